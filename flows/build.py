@@ -1,0 +1,91 @@
+"""Build: the four stages in order, and what came of them in one table."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from flows.deduplicate import deduplicate
+from flows.ingest import ingest
+from flows.normalize import normalize
+from flows.publish import publish
+from flows.runner import Runner
+from flows.store import Dataset
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a build did and what the dataset holds now."""
+
+    dataset: str
+    release: int | None
+    is_new: bool
+    captures: int
+    new_captures: int
+    articles: int
+    revisions: int
+    copies: int
+    stories: int
+    rejects: dict[str, int]
+    seconds: float
+
+
+def build(
+    root: Path,
+    inputs: Sequence[str],
+    runner: Runner,
+    *,
+    outlet: str | None = None,
+    captured_at: str | None = None,
+) -> Summary:
+    """Run ingest, normalize, deduplicate and publish on the inputs; return what came of it."""
+    began = time.monotonic()
+    dataset = Dataset(root)
+    with dataset.writing():
+        ingest(dataset, inputs, runner, outlet=outlet, captured_at=captured_at)
+        normalize(dataset, runner)
+        if needs_settling(dataset):
+            deduplicate(dataset, runner)
+        before = dataset.release_numbers()
+        published = publish(dataset)
+    return summarize(dataset, before[-1] if before else None, published is not None, began)
+
+
+def needs_settling(dataset: Dataset) -> bool:
+    """Return whether the draft differs from the newest release."""
+    draft = dataset.draft()
+    return draft.parent is None or dataset.release(draft.parent).tables != draft.tables
+
+
+def summarize(dataset: Dataset, parent: int | None, is_new: bool, began: float) -> Summary:
+    """Count what the newest release holds."""
+    release = dataset.release()
+    tables = release.tables
+    states = (
+        dataset.scan(tables["states"]).select("version_id", "article_id", "is_latest").collect()
+    )
+    shown = (
+        dataset.scan(tables["sightings"])
+        .filter(pl.col("kind") == "page", pl.col("url").is_not_null())
+        .select("version_id", "url")
+        .unique()
+        .collect()
+    )
+    rejects = dataset.scan(tables["rejects"]).group_by("reason").len().sort("reason").collect()
+    captures = tables["captures"].rows
+    earlier = dataset.release(parent).tables["captures"].rows if parent else 0
+    return Summary(
+        dataset=str(dataset.root),
+        release=release.release,
+        is_new=is_new,
+        captures=captures,
+        new_captures=captures - earlier,
+        articles=states["article_id"].n_unique(),
+        revisions=states.height - states["article_id"].n_unique(),
+        copies=shown.height - shown["version_id"].n_unique(),
+        stories=tables["stories"].rows,
+        rejects=dict(rejects.iter_rows()),
+        seconds=time.monotonic() - began,
+    )

@@ -1,0 +1,103 @@
+"""Deduplicate: which texts are one article, one story; which revision came first; when published.
+
+Works on narrow columns of the whole draft; bodies are read only for pairs that must be compared.
+"""
+
+import polars as pl
+
+from flows.outlets import load_outlets
+from flows.rows import put
+from flows.runner import Runner
+from flows.store import Dataset, Manifest
+from schemas.sightings import Sightings
+from schemas.tables import TABLES
+from transforms.candidates import candidate_pairs
+from transforms.date_resolution import resolve, sighting_clues
+from transforms.normalization import unresolved
+from transforms.relations import judge
+from transforms.similarity import likeness
+from transforms.states import match_listings, settle
+from transforms.text import normal_form
+from transforms.urls import url_key
+
+_TEXT_CLUES = ("dateline", "header", "explicit")
+"""Kinds of clues that normalization found; the others follow from sightings each time."""
+
+
+def deduplicate(dataset: Dataset, runner: Runner) -> Manifest:
+    """Judge the draft's texts against each other and settle articles, revisions, dates, stories."""
+    runner.call(settle_draft, str(dataset.root))
+    return dataset.draft()
+
+
+def settle_draft(root: str) -> str:
+    """Renew `relations`, `date_clues`, `states`, `stories` and the matches of `sightings`."""
+    dataset = Dataset(root)
+    draft = dataset.draft()
+    texts = dataset.scan(draft.tables["texts"]).select("version_id", "form_id", "outlet").collect()
+    sightings = _with_url_keys(dataset.scan(draft.tables["sightings"]).collect())
+    pages = sightings.filter(pl.col("kind") == "page")
+    stored = dataset.scan(draft.tables["date_clues"]).collect()
+    relations = _relations(dataset, draft, texts, pages, stored)
+    listings = sightings.filter(pl.col("kind") == "listing", pl.col("url_key").is_not_null())
+    matches = match_listings(listings, _first_at_url(pages))
+    known = pl.concat([pages.drop("url_key"), _listings(sightings, matches)])
+    found = unresolved(sighting_clues(known, load_outlets().outlets))
+    kept = stored.filter(pl.col("kind").is_in(_TEXT_CLUES))
+    clues, dates = resolve(pl.concat([kept, found]))
+    settled = settle(texts, pages, dates, relations)
+    for name, rows, whole in (
+        ("relations", relations, True),
+        ("sightings", matches, False),
+        ("date_clues", clues, True),
+        ("states", settled.states, True),
+        ("stories", settled.stories, True),
+    ):
+        files = put(dataset, TABLES[name], draft.tables[name], rows, whole=whole)
+        draft = draft.with_table(name, files)
+    dataset.save_draft(draft)
+    return root
+
+
+def _with_url_keys(sightings: pl.DataFrame) -> pl.DataFrame:
+    urls = sightings.select("url").drop_nulls().unique()["url"].to_list()
+    keys = pl.DataFrame(
+        {"url": urls, "url_key": [url_key(url) for url in urls]},
+        schema={"url": pl.String, "url_key": pl.String},
+    )
+    return sightings.join(keys, on="url", how="left")
+
+
+def _relations(
+    dataset: Dataset, draft: Manifest, texts: pl.DataFrame, pages: pl.DataFrame, clues: pl.DataFrame
+) -> pl.DataFrame:
+    pairs = candidate_pairs(texts, pages.select("version_id", "url_key"))
+    ends = pl.concat([pairs["a"], pairs["b"]]).unique()
+    bodies = (
+        dataset.scan(draft.tables["texts"])
+        .filter(pl.col("version_id").is_in(ends.implode()))
+        .select("version_id", form=normal_form(pl.col("body")))
+        .collect()
+    )
+    alike = likeness(list(pairs.select("a", "b").iter_rows()), dict(bodies.iter_rows()))
+    datelines = clues.filter(pl.col("kind") == "dateline").select("version_id", "month", "day")
+    dated = texts.join(datelines, on="version_id", how="left")
+    return judge(pairs.join(alike, on=["a", "b"]), dated)
+
+
+def _first_at_url(pages: pl.DataFrame) -> pl.DataFrame:
+    """Return (url_key, version_id): the first text that each address showed."""
+    return (
+        pages.select("url_key", "captured_at", "version_id")
+        .drop_nulls("url_key")
+        .sort("url_key", "captured_at", "version_id", nulls_last=True)
+        .unique("url_key", keep="first", maintain_order=True)
+        .select("url_key", "version_id")
+    )
+
+
+def _listings(sightings: pl.DataFrame, matches: pl.DataFrame) -> pl.DataFrame:
+    """Return the listings whose text is known, with new matches put in."""
+    key = ["capture_id", "position"]
+    before = sightings.filter(pl.col("matched_by") == "url").select(Sightings.column_names())
+    return pl.concat([before.join(matches.select(key), on=key, how="anti"), matches])

@@ -1,0 +1,82 @@
+"""For notebooks: a table of a release as a Polars LazyFrame, or all of them in DuckDB.
+
+This module is what people import; it needs neither Prefect nor the code that builds datasets.
+"""
+
+import os
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from flows.catalog import catalog_statements
+from flows.store import Dataset
+from schemas.articles import ARTICLE_COLUMNS
+from schemas.errors import InputError
+from schemas.tables import TABLES
+
+DEFAULT_DATASET = Path("datasets/news")
+
+
+def dataset_folder(dataset: str | Path | None = None) -> Path:
+    """Return the dataset's folder: as named, else `BROADSHEET_DATASET`, else datasets/news."""
+    return Path(dataset or os.environ.get("BROADSHEET_DATASET") or DEFAULT_DATASET)
+
+
+def load(table: str, release: int | None = None, dataset: str | Path | None = None) -> pl.LazyFrame:
+    """Return a table, or `articles`, as it stood in a release (by default the newest).
+
+    Raises `InputError` for a table or release that is not there.
+    """
+    store = Dataset(dataset_folder(dataset))
+    manifest = store.release(release)
+    if table == "articles":
+        texts = store.scan(manifest.tables["texts"]).drop("outlet")
+        states = store.scan(manifest.tables["states"])
+        return texts.join(states, on="version_id").select(ARTICLE_COLUMNS)
+    if table not in manifest.tables:
+        raise InputError(f"no table {table!r}; there are articles, {', '.join(TABLES)}")
+    return store.scan(manifest.tables[table])
+
+
+def connect(
+    dataset: str | Path | None = None, release: int | None = None
+) -> duckdb.DuckDBPyConnection:
+    """Return a DuckDB connection with the views and macros of the catalog, whatever the folder.
+
+    With `release`, the views show that release. The catalog file is used where it is up to date;
+    where it is not (a publish was interrupted) the same views are made in memory.
+    """
+    store = Dataset(dataset_folder(dataset))
+    newest = store.release()
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "file_search_path": str(store.root.resolve())
+    }
+    connection = _open(store.root / "catalog.duckdb", newest.release, config)
+    if connection is None:
+        connection = duckdb.connect(config=config)
+        releases = [store.release(number) for number in store.release_numbers()]
+        for statement in catalog_statements(releases):
+            connection.execute(statement)
+    if release is not None:
+        wanted = store.release(release).release
+        for name in (*TABLES, "articles"):
+            connection.execute(f"CREATE TEMP VIEW {name} AS FROM {name}_at(release := {wanted})")
+    return connection
+
+
+def _open(
+    catalog: Path, newest: int, config: dict[str, str | bool | int | float | list[str]]
+) -> duckdb.DuckDBPyConnection | None:
+    """Open the catalog file if it is there, whole, and of the newest release."""
+    if not catalog.exists():
+        return None
+    try:
+        connection = duckdb.connect(str(catalog), read_only=True, config=config)
+        found = connection.execute("SELECT max(release) FROM releases").fetchall()
+    except duckdb.Error:
+        return None
+    if found == [(newest,)]:
+        return connection
+    connection.close()
+    return None

@@ -1,0 +1,30 @@
+"""Publish: the draft becomes a release, all tables at once, and the catalog is renewed."""
+
+from dataclasses import asdict, replace
+
+from flows.catalog import write_catalog
+from flows.rows import changes
+from flows.rules import packages, rules
+from flows.store import Dataset, Manifest, TableFiles
+from schemas.tables import TABLES
+
+
+def publish(dataset: Dataset) -> Manifest | None:
+    """Publish the draft and return the release; None where nothing has changed."""
+    draft = dataset.draft()
+    parent = dataset.release(draft.parent) if draft.parent else None
+    held = {name: files.files for name, files in parent.tables.items()} if parent else {}
+    if all(files.files == held.get(name, ()) for name, files in draft.tables.items()):
+        dataset.clear_staging()
+        write_catalog(dataset)
+        return None
+    counted = {}
+    for name, files in draft.tables.items():
+        old = parent.tables.get(name) if parent else None
+        difference = changes(dataset, TABLES[name], old or TableFiles(files.schema), files)
+        counted[name] = asdict(difference)
+    release = dataset.link_release(
+        replace(draft, changes=counted, rules=rules(), packages=packages())
+    )
+    write_catalog(dataset)
+    return release

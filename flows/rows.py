@@ -1,0 +1,116 @@
+"""Rows of a table: added or exchanged by key, rewriting only the files that hold a changed row."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from flows.store import DataFile, Dataset, TableFiles
+from schemas.tables import Table
+
+MAX_FILE_ROWS = 262_144
+"""Rows from which a rewritten table is cut into several files."""
+_SMALL_ROWS = 65_536
+_SMALL_FILES = 16
+"""A narrow table with more files under `_SMALL_ROWS` than this has them merged when it is next
+written, so that a year of daily builds does not end in hundreds of files."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """How many rows differ between two states of a table."""
+
+    added: int
+    changed: int
+    removed: int
+
+
+def append(dataset: Dataset, table: Table, files: TableFiles, rows: pl.DataFrame) -> TableFiles:
+    """Add the rows whose key the table does not hold yet; rows that it holds stay as they are."""
+    if rows.is_empty():
+        return files
+    held = dataset.scan(files).select(table.key)
+    new = rows.lazy().join(held, on=table.key, how="anti", nulls_equal=True).collect()
+    return TableFiles(files.schema, files.files + _write(dataset, table, new))
+
+
+def put(
+    dataset: Dataset, table: Table, files: TableFiles, rows: pl.DataFrame, *, whole: bool = False
+) -> TableFiles:
+    """Add or exchange rows by key; with `whole`, the table then holds these rows and no others."""
+    key = list(table.key)
+    rows = rows.select(table.polars_schema.names())
+    placed = _placed(dataset, table, files)
+    met = placed.join(rows.select(key), on=key, how="semi")
+    gone = placed.join(rows.select(key), on=key, how="anti") if whole else placed.clear()
+    affected = set(met["file"].to_list()) | set(gone["file"].to_list())
+    removed = set(gone["file"].to_list())
+    new = rows.join(placed, on=key, how="anti")
+    opened: dict[int, pl.DataFrame] = {}
+    for number in sorted(affected):
+        held = dataset.read_file(files, files.files[number])
+        fresh = rows.join(held.select(key), on=key, how="semi")
+        if number in removed or _differ(held, fresh, key):
+            opened[number] = pl.concat([held.join(rows, on=key, how="anti"), fresh])
+            if whole:
+                opened[number] = fresh
+    if new.is_empty() and not opened:
+        return files
+    small = [n for n, file in enumerate(files.files) if file.rows < _SMALL_ROWS and n not in opened]
+    if len(small) >= _SMALL_FILES:
+        opened |= {number: dataset.read_file(files, files.files[number]) for number in small}
+    kept = tuple(file for number, file in enumerate(files.files) if number not in opened)
+    return TableFiles(
+        files.schema, kept + _write(dataset, table, pl.concat([*opened.values(), new]))
+    )
+
+
+def changes(dataset: Dataset, table: Table, old: TableFiles, new: TableFiles) -> Changes:
+    """Count rows added, changed and removed; files that both states hold are not read."""
+    shared = {file.path for file in old.files} & {file.path for file in new.files}
+    key = list(table.key)
+
+    def own(files: TableFiles) -> pl.DataFrame:
+        mine = [file for file in files.files if file.path not in shared]
+        frames = [dataset.read_file(files, file) for file in mine]
+        return pl.concat([table.schema.create_empty(), *frames])
+
+    before, after = own(old), own(new)
+    added = after.join(before, on=key, how="anti").height
+    removed = before.join(after, on=key, how="anti").height
+    return Changes(added, _differing(before, after, key).height, removed)
+
+
+def _placed(dataset: Dataset, table: Table, files: TableFiles) -> pl.DataFrame:
+    """Return the keys that the table holds, with the number of the (file) that holds each."""
+    frames = [
+        pl.scan_parquet(dataset.root / file.path, glob=False).select(
+            *table.key, file=pl.lit(number, pl.Int64)
+        )
+        for number, file in enumerate(files.files)
+    ]
+    empty = table.schema.create_empty().lazy().select(*table.key, file=pl.lit(0, pl.Int64))
+    return pl.concat([empty, *frames]).collect()
+
+
+def _differ(held: pl.DataFrame, fresh: pl.DataFrame, key: list[str]) -> bool:
+    return not _differing(held, fresh, key).is_empty()
+
+
+def _differing(before: pl.DataFrame, after: pl.DataFrame, key: list[str]) -> pl.DataFrame:
+    """Return the rows of `after` whose key `before` holds with another value somewhere."""
+    others = [name for name in after.columns if name not in key]
+    if not others:
+        return after.clear()
+    joined = after.join(before, on=key, how="inner", suffix="_before")
+    return joined.filter(
+        pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_before")) for name in others)
+    )
+
+
+def _write(dataset: Dataset, table: Table, rows: pl.DataFrame) -> tuple[DataFile, ...]:
+    ordered = rows.sort(table.sort_by, nulls_last=True)
+    return tuple(
+        dataset.write_file(table, part)
+        for part in ordered.iter_slices(MAX_FILE_ROWS)
+        if not part.is_empty()
+    )

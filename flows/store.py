@@ -1,0 +1,316 @@
+"""The store: a dataset's folder, its immutable files, its releases and the draft of the next one.
+
+    releases/000001.json      the truth; linked into place, never rewritten
+    tables/<table>/<sha24>.parquet, _schema-<sha16>.parquet    immutable, named by content
+    _staging/                 draft.json, the writer's lock, work in progress
+
+A draft has the form of a release without a number. Each stage ends by replacing it in one rename,
+so a run that is killed loses the stage that it was in and nothing else.
+"""
+
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from filelock import FileLock, Timeout
+
+from schemas.errors import BroadsheetError, BusyError, DatasetError, InputError
+from schemas.tables import TABLES, Table
+from transforms.ids import digest_bytes
+
+FORMAT = 1
+"""Version of the layout on disk; a dataset with a higher one needs a newer Broadsheet."""
+ROW_GROUP = 16_384
+"""Rows in a Parquet row group; stated, since the writer's own choice is not reproducible."""
+_COMPRESSION_LEVEL = 3
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """One immutable Parquet file: where it is, its digest, and the range of its sort columns."""
+
+    path: str
+    sha256: str
+    bytes: int
+    rows: int
+    least: dict[str, str | None] = field(default_factory=dict)
+    most: dict[str, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TableFiles:
+    """The files that make up a table at one moment; `schema` is a file without rows."""
+
+    schema: str
+    files: tuple[DataFile, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        """Rows in all files."""
+        return sum(file.rows for file in self.files)
+
+    def paths(self) -> list[str]:
+        """Return the schema's path, then the files', relative to the dataset."""
+        return [self.schema, *(file.path for file in self.files)]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A release, or the draft of one (`release` 0): every table's files and their origin."""
+
+    release: int
+    parent: int | None
+    tables: dict[str, TableFiles]
+    created_at: str | None = None
+    changes: dict[str, dict[str, int]] = field(default_factory=dict)
+    inputs: tuple[str, ...] = ()
+    rules: dict[str, str] = field(default_factory=dict)
+    packages: dict[str, str] = field(default_factory=dict)
+
+    def with_table(self, name: str, files: TableFiles) -> "Manifest":
+        """Return the manifest with one table's files exchanged."""
+        return replace(self, tables={**self.tables, name: files})
+
+    def to_json(self) -> str:
+        """Return the manifest as it is written."""
+        return json.dumps({"format": FORMAT, **asdict(self)}, indent=1, ensure_ascii=False) + "\n"
+
+
+def _manifest(text: str, where: Path) -> Manifest:
+    try:
+        fields: dict[str, Any] = json.loads(text)
+        version = fields.pop("format")
+    except (ValueError, KeyError) as error:
+        raise DatasetError(
+            f"{where} is damaged ({error}); restore it from a copy of the dataset, or remove it to "
+            "fall back to the release before"
+        ) from error
+    if version > FORMAT:
+        raise DatasetError(
+            f"{where} has format {version}, this Broadsheet reads up to {FORMAT}; "
+            "install a newer one"
+        )
+    tables = {
+        name: TableFiles(table["schema"], tuple(DataFile(**file) for file in table["files"]))
+        for name, table in fields.pop("tables").items()
+    }
+    return Manifest(tables=tables, **fields | {"inputs": tuple(fields["inputs"])})
+
+
+class Dataset:
+    """A dataset's folder. Reading needs no lock; writing happens inside `writing()`."""
+
+    def __init__(self, root: Path | str) -> None:
+        self.root = Path(root)
+        self._releases = self.root / "releases"
+        self._staging = self.root / "_staging"
+        self._schema_files: dict[str, str] = {}
+
+    def release_numbers(self) -> list[int]:
+        """Return the numbers of all kept releases, in order."""
+        if not self._releases.is_dir():
+            return []
+        return sorted(int(path.stem) for path in self._releases.glob("[0-9]*.json"))
+
+    def release(self, number: int | None = None) -> Manifest:
+        """Return one release, by default the newest."""
+        numbers = self.release_numbers()
+        if not numbers:
+            raise DatasetError(
+                f"no release in {self.root}; build one with `broadsheet build INPUT --dataset "
+                f"{self.root}`"
+            )
+        wanted = numbers[-1] if number is None else number
+        if wanted not in numbers:
+            kept = f"{numbers[0]} to {numbers[-1]}" if len(numbers) > 1 else str(numbers[0])
+            raise InputError(f"no release {wanted} in {self.root}; kept are {kept}")
+        path = self._releases / f"{wanted:06d}.json"
+        return _manifest(path.read_text(encoding="utf-8"), path)
+
+    def scan(self, table: TableFiles) -> pl.LazyFrame:
+        """Return a table's rows; columns that older files lack are null."""
+        return pl.scan_parquet(
+            [self.root / path for path in table.paths()], glob=False, missing_columns="insert"
+        )
+
+    def read_file(self, table: TableFiles, file: DataFile) -> pl.DataFrame:
+        """Return the rows of one file of a table, in the table's columns."""
+        return self.scan(TableFiles(table.schema, (file,))).collect()
+
+    @contextmanager
+    def writing(self, timeout: float = 0) -> Iterator[None]:
+        """Hold the dataset for writing; another process that holds it makes this fail.
+
+        The lock is the operating system's, so a process that dies leaves none behind.
+        """
+        self._prepare()
+        lock = FileLock(self._staging / "writer.lock")
+        holder = self._staging / "writer.json"
+        try:
+            lock.acquire(timeout=timeout)
+        except Timeout as error:
+            who = holder.read_text().strip() if holder.exists() else "an unknown process"
+            raise BusyError(
+                f"{self.root} is being written to by {who}; wait until it has finished"
+            ) from error
+        try:
+            since = datetime.now(UTC).isoformat(timespec="seconds")
+            holder.write_text(f"process {os.getpid()} since {since}\n")
+            yield
+        finally:
+            holder.unlink(missing_ok=True)
+            lock.release()
+
+    def _prepare(self) -> None:
+        try:
+            for folder in (self._releases, self._staging, *(self._folder(t) for t in TABLES)):
+                folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatasetError(f"cannot write to {self.root}: {error.strerror}") from error
+
+    def draft(self) -> Manifest:
+        """Return the draft of the next release: what earlier stages left, or the newest release."""
+        numbers = self.release_numbers()
+        parent = numbers[-1] if numbers else None
+        path = self._staging / "draft.json"
+        if path.exists():
+            draft = _manifest(path.read_text(encoding="utf-8"), path)
+            if draft.parent == parent:
+                return draft
+        base = self.release().tables if numbers else {}
+        tables = {
+            name: TableFiles(self._schema_file(table), base[name].files if name in base else ())
+            for name, table in TABLES.items()
+        }
+        return Manifest(release=0, parent=parent, tables=tables)
+
+    def save_draft(self, draft: Manifest) -> None:
+        """Put the draft in place in one step."""
+        self._write_whole(self._staging / "draft.json", draft.to_json())
+
+    def link_release(self, draft: Manifest) -> Manifest:
+        """Make the draft the next release; fails if its number has been taken."""
+        number = (draft.parent or 0) + 1
+        created = datetime.now(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
+        release = replace(draft, release=number, created_at=created)
+        target = self._releases / f"{number:06d}.json"
+        temporary = self._staging / f"release-{uuid.uuid4().hex}.json"
+        self._write_whole(temporary, release.to_json())
+        try:
+            os.link(temporary, target)
+        except FileExistsError as error:
+            raise BusyError(
+                f"release {number} was published by another process; build again"
+            ) from error
+        finally:
+            temporary.unlink(missing_ok=True)
+        _sync_folder(self._releases)
+        self.clear_staging()
+        return release
+
+    def clear_staging(self) -> None:
+        """Remove the draft and all work in progress; the caller holds the lock."""
+        (self._staging / "draft.json").unlink(missing_ok=True)
+        for path in self._staging.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            elif not path.name.startswith("writer."):
+                path.unlink(missing_ok=True)
+
+    def workspace(self, name: str) -> Path:
+        """Return a folder in `_staging`, made if need be; it is kept until a release is linked."""
+        folder = self._staging / name
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def write_file(self, table: Table, rows: pl.DataFrame) -> DataFile:
+        """Write rows, in the table's order, as one immutable file named by its content."""
+        ordered = rows.select(table.polars_schema.names()).sort(table.sort_by, nulls_last=True)
+        return DataFile(
+            **self._place(ordered, table, lambda digest: f"{digest[:24]}.parquet"),
+            rows=ordered.height,
+            least=_bounds(ordered.head(1), table),
+            most=_bounds(ordered.tail(1), table),
+        )
+
+    def _schema_file(self, table: Table) -> str:
+        """Return the file without rows that fixes names, types and order; write it if need be."""
+        if table.name not in self._schema_files:
+            empty = table.schema.create_empty()
+            placed = self._place(empty, table, lambda digest: f"_schema-{digest[:16]}.parquet")
+            self._schema_files[table.name] = str(placed["path"])
+        return self._schema_files[table.name]
+
+    def _place(self, rows: pl.DataFrame, table: Table, name: Any) -> dict[str, Any]:
+        self._staging.mkdir(parents=True, exist_ok=True)
+        temporary = self._staging / f"file-{uuid.uuid4().hex}.parquet"
+        try:
+            rows.write_parquet(
+                temporary,
+                compression="zstd",
+                compression_level=_COMPRESSION_LEVEL,
+                row_group_size=ROW_GROUP,
+            )
+            content = temporary.read_bytes()
+            digest = digest_bytes(content)
+            folder = self._folder(table.name)
+            folder.mkdir(parents=True, exist_ok=True)
+            target = folder / name(digest)
+            if not target.exists():
+                _sync_file(temporary)
+                os.replace(temporary, target)
+                _sync_folder(folder)
+        except OSError as error:
+            raise _write_error(self.root, error) from error
+        finally:
+            temporary.unlink(missing_ok=True)
+        path = target.relative_to(self.root).as_posix()
+        return {"path": path, "sha256": digest, "bytes": len(content)}
+
+    def _folder(self, table: str) -> Path:
+        return self.root / "tables" / table
+
+    def _write_whole(self, path: Path, text: str) -> None:
+        temporary = path.with_name(f"{path.name}.{uuid.uuid4().hex}")
+        try:
+            temporary.write_text(text, encoding="utf-8")
+            _sync_file(temporary)
+            os.replace(temporary, path)
+            _sync_folder(path.parent)
+        except OSError as error:
+            raise _write_error(self.root, error) from error
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def _bounds(row: pl.DataFrame, table: Table) -> dict[str, str | None]:
+    values: Mapping[str, Any] = row.select(table.sort_by).row(0, named=True) if row.height else {}
+    return {name: None if value is None else str(value) for name, value in values.items()}
+
+
+def _write_error(root: Path, error: OSError) -> BroadsheetError:
+    return DatasetError(
+        f"cannot write to {root}: {error.strerror or error}; the last release is untouched, "
+        "build again when this is mended"
+    )
+
+
+def _sync_file(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

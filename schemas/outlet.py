@@ -1,0 +1,65 @@
+"""The shape of an outlet profile, as written in `transforms/outlets/*.toml`.
+
+A profile says what can be known of an outlet without reading a page: its names, addresses,
+language, place, how its addresses state dates, and which lines of its pages are furniture.
+"""
+
+import re
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+
+def _pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from error
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError("no such time zone; write one such as 'Asia/Pyongyang'") from error
+    return value
+
+
+Pattern = Annotated[str, AfterValidator(_pattern)]
+
+
+class UrlDate(BaseModel):
+    """A date that the outlet's addresses carry."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    pattern: Pattern = Field(
+        description="Regular expression with the groups year, month, day; or the group epoch."
+    )
+    decode: Literal["none", "base64_query"] = Field(
+        "none", description="What to do to the address before the pattern is tried."
+    )
+    means: Literal["published", "not_after"] = Field(
+        "published", description="Day of publication, or an upper bound only."
+    )
+
+
+class Outlet(BaseModel):
+    """One outlet, or an aggregator that shows other outlets' articles."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(min_length=1, description="Name in the column `outlet`.")
+    kind: Literal["outlet", "aggregator"] = "outlet"
+    aliases: tuple[str, ...] = Field((), description="Other spellings, as headings write them.")
+    language: str | None = Field(None, pattern="^[a-z]{2}$", description="ISO 639-1.")
+    timezone: Annotated[str, AfterValidator(_zone)] | None = None
+    hosts: tuple[str, ...] = Field(
+        (), description="Hosts without www., each with a path prefix where editions differ by it."
+    )
+    url_dates: tuple[UrlDate, ...] = ()
+    furniture: tuple[Pattern, ...] = Field(
+        (), description="Regular expressions; a line that one matches whole is furniture."
+    )

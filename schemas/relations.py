@@ -1,0 +1,34 @@
+"""`relations`: each pair of texts found alike."""
+
+import dataframely as dy
+import polars as pl
+
+from schemas.columns import choice, content_id, free_text, share
+
+RELATIONS = ("identical", "revision", "copy", "excerpt", "same_event", "template")
+ARTICLE_RELATIONS = ("identical", "revision")
+"""Within an outlet, these join two texts to one article."""
+STORY_RELATIONS = ("identical", "revision", "copy", "excerpt", "same_event")
+"""These join two articles to one story; `template` pairs are different events."""
+
+
+class Relations(dy.Schema):
+    """One row for each pair of texts found alike, with the evidence that was judged."""
+
+    a = content_id("The text with the smaller id.", primary_key=True)
+    b = content_id("The text with the larger id.", primary_key=True)
+    relation = choice(RELATIONS, "What the two texts are to each other.")
+    jaccard = share("Shared word 3-grams over all of both.")
+    containment = share("Shared word 3-grams over those of the shorter text.")
+    cosine = share("Cosine of the TF-IDF vectors.")
+    days_apart = dy.Int32(nullable=True, min=0, description="Days between the datelines.")
+    same_url = dy.Bool(description="Whether both were shown at one address.")
+    differences = dy.List(
+        dy.String(), nullable=True, description="Names, numbers, dates, opposites that differ."
+    )
+    rule = free_text("Name of the rule that decided.", nullable=False)
+
+    @dy.rule()
+    def ordered(cls) -> pl.Expr:  # noqa: N805
+        """A pair stands once, smaller id first."""
+        return cls.a.col < cls.b.col

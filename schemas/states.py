@@ -1,0 +1,34 @@
+"""`states`: all that may change about a text as more captures arrive."""
+
+import dataframely as dy
+
+from schemas.columns import calendar_day, choice, content_id, count, free_text, moment
+
+REVISION_BASES = ("only", "captured_at", "last_seen_at", "published", "id")
+DATE_BASES = ("none", "dateline", "url", "explicit", "listing", "header", "captured_at")
+
+
+class States(dy.Schema):
+    """One row for each text: its article, revision, story and dates, as known at this release."""
+
+    version_id = content_id("The text.", primary_key=True)
+    outlet = free_text("Outlet that published the text.")
+    article_id = content_id("Same for all revisions and URLs of one article: id of its first text.")
+    story_id = content_id("Same for all articles that tell one event.")
+    revision = dy.Int32(min=1, description="Place in the order of the article's texts, from 1.")
+    revision_basis = choice(REVISION_BASES, "Evidence that put the text at its place.")
+    is_latest = dy.Bool(description="Whether this is the article's last revision.")
+    title = free_text("Title shown with the text; where several were, the one most captures show.")
+    url = free_text("Address at which the text was first seen.")
+    published_on = calendar_day("Day of publication; only where one day is certain.")
+    published_from = calendar_day("Earliest day of publication that the evidence allows.")
+    published_to = calendar_day("Latest day of publication that the evidence allows.")
+    published_basis = choice(DATE_BASES, "Strongest evidence used for the publication date.")
+    event_on = calendar_day("Day of the event; only where one day is certain.")
+    event_from = calendar_day("Earliest day of the event that the evidence allows.")
+    event_to = calendar_day("Latest day of the event that the evidence allows.")
+    event_basis = choice(DATE_BASES, "Strongest evidence used for the event date.")
+    first_seen_at = moment("First capture that shows the text; null where not known. UTC.")
+    last_seen_at = moment("Last capture that shows the text; null where not known. UTC.")
+    capture_count = count("Captures that show the text.")
+    seen_month = free_text("Month of first_seen_at, as YYYY-MM.")

@@ -1,0 +1,37 @@
+"""Fixtures that several tests share."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from flows.build import Summary, build
+from flows.runner import Direct
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "datasets" / "sample"
+SHARED = ROOT.parent / "shared" / "data"
+
+Build = Callable[..., Summary]
+
+
+def build_direct(root: Path, inputs: Sequence[Path | str], **given: str | None) -> Summary:
+    """Build without Prefect, capture times from file names unless told otherwise."""
+    settings: dict[str, str | None] = {"captured_at": "name", **given}
+    return build(root, [str(path) for path in inputs], Direct(), **settings)
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample, built once; tests only read it."""
+    root = tmp_path_factory.mktemp("sample") / "news"
+    build_direct(root, [SAMPLE])
+    return root
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The real data beside the repository; tests that need it skip where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("no shared data beside the repository")
+    return SHARED

@@ -1,0 +1,173 @@
+"""States: what is known of every text once all captures are seen together.
+
+From texts, sightings, clues and relations follow articles, revisions, stories and dates. The result
+depends on the set of rows alone, never on their order or on the batches they came in.
+"""
+
+from dataclasses import dataclass
+
+import dataframely as dy
+import polars as pl
+
+from schemas.relations import ARTICLE_RELATIONS, STORY_RELATIONS
+from schemas.sightings import Sightings
+from schemas.states import States
+from schemas.stories import Stories
+from transforms.groups import components
+
+_LAST = pl.datetime(9999, 1, 1)
+_LAST_DAY = pl.date(9999, 1, 1)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Rows of the two tables that follow from all others."""
+
+    states: dy.DataFrame[States]
+    stories: dy.DataFrame[Stories]
+
+
+def settle(
+    texts: pl.DataFrame, sightings: pl.DataFrame, dates: pl.DataFrame, relations: pl.DataFrame
+) -> Settled:
+    """Return the states of all texts and the stories that they tell.
+
+    `texts` holds (version_id, outlet), `sightings` the rows of kind `page`, `dates` (version_id,
+    published_on, published_from, published_to, published_basis), `relations` (a, b, relation).
+    """
+    seen = texts.join(_seen(sightings), on="version_id", how="left").join(
+        dates, on="version_id", how="left"
+    )
+    articles = _revisions(seen.with_columns(group=_articles(seen, relations)))
+    placed = articles.with_columns(story=_stories(articles, relations))
+    with_story = _story_ids(placed)
+    states = with_story.with_columns(
+        published_basis=pl.col("published_basis").fill_null("none"),
+        event_on=pl.lit(None, pl.Date),
+        event_from=pl.lit(None, pl.Date),
+        event_to=pl.lit(None, pl.Date),
+        event_basis=pl.lit("none"),
+        seen_month=pl.col("first_seen_at").dt.strftime("%Y-%m"),
+        capture_count=pl.col("capture_count").fill_null(0).cast(pl.Int64),
+    ).select(States.column_names())
+    return Settled(States.validate(states), _story_rows(states))
+
+
+def _seen(sightings: pl.DataFrame) -> pl.DataFrame:
+    """Return what the captures that show a text say of it: times, count, address, title."""
+    ordered = sightings.sort(
+        "version_id", pl.col("captured_at").fill_null(_LAST), "url", "capture_id"
+    )
+    counts = ordered.group_by("version_id").agg(
+        first_seen_at=pl.col("captured_at").min(),
+        last_seen_at=pl.col("captured_at").max(),
+        capture_count=pl.col("capture_id").n_unique(),
+        url=pl.col("url")
+        .sort_by(pl.col("captured_at").fill_null(_LAST), "url")
+        .drop_nulls()
+        .first(),
+    )
+    titles = (
+        ordered.filter(pl.col("text").is_not_null())
+        .group_by("version_id", "text")
+        .agg(shown=pl.len(), first=pl.col("captured_at").min().fill_null(_LAST))
+        .sort("version_id", -pl.col("shown").cast(pl.Int64), "first", "text")
+        .unique("version_id", keep="first", maintain_order=True)
+        .select("version_id", title="text")
+    )
+    return counts.join(titles, on="version_id", how="left")
+
+
+def _articles(seen: pl.DataFrame, relations: pl.DataFrame) -> pl.Series:
+    outlets = seen.select("version_id", outlet=pl.col("outlet").fill_null(""))
+    within = (
+        relations.filter(pl.col("relation").is_in(ARTICLE_RELATIONS))
+        .join(outlets, left_on="a", right_on="version_id")
+        .join(outlets, left_on="b", right_on="version_id", suffix="_b")
+        .filter(pl.col("outlet") == pl.col("outlet_b"))
+    )
+    return components(seen["version_id"], within)
+
+
+def _revisions(grouped: pl.DataFrame) -> pl.DataFrame:
+    """Number the texts of each article (group) in order of first capture.
+
+    Where a capture time is missing in an article the order is by publication date, then by id. The
+    article's id is that of its first text, so a text captured later does not change it.
+    """
+    timed = pl.col("first_seen_at").is_not_null().all().over("group")
+    keys = {
+        "captured_at": pl.when(timed).then("first_seen_at").otherwise(_LAST),
+        "last_seen_at": pl.when(timed).then("last_seen_at").otherwise(_LAST),
+        "published": pl.col("published_from").fill_null(_LAST_DAY),
+    }
+    ordered = grouped.with_columns(**{f"by_{name}": key for name, key in keys.items()}).sort(
+        "group", *(f"by_{name}" for name in keys), "version_id"
+    )
+
+    def differs(name: str) -> pl.Expr:
+        key = pl.col(f"by_{name}")
+        before = key.shift(1).over("group")
+        after = key.shift(-1).over("group")
+        return (key != before.fill_null(after)) & pl.coalesce(before, after).is_not_null()
+
+    basis = pl.coalesce(
+        pl.when(pl.len().over("group") == 1).then(pl.lit("only")),
+        *(pl.when(differs(name)).then(pl.lit(name)) for name in keys),
+        pl.lit("id"),
+    )
+    return ordered.with_columns(
+        revision=(pl.int_range(pl.len()).over("group") + 1).cast(pl.Int32),
+        revision_basis=basis,
+        article_id=pl.col("version_id").first().over("group"),
+    ).with_columns(is_latest=pl.col("revision") == pl.len().over("group"))
+
+
+def _stories(articles: pl.DataFrame, relations: pl.DataFrame) -> pl.Series:
+    """Join texts of one article, and texts that tell one event."""
+    same_article = articles.select(a="article_id", b="version_id")
+    same_event = relations.filter(pl.col("relation").is_in(STORY_RELATIONS)).select("a", "b")
+    return components(articles["version_id"], pl.concat([same_article, same_event]))
+
+
+def _story_ids(placed: pl.DataFrame) -> pl.DataFrame:
+    """Name each story after the article that came first: by publication, capture, then id."""
+    order = [
+        pl.col("published_from").fill_null(_LAST_DAY),
+        pl.col("first_seen_at").fill_null(_LAST),
+        pl.col("article_id"),
+    ]
+    return placed.with_columns(story_id=pl.col("article_id").sort_by(order).first().over("story"))
+
+
+def _story_rows(states: pl.DataFrame) -> dy.DataFrame[Stories]:
+    first = pl.col("article_id") == pl.col("story_id")
+    rows = states.group_by("story_id").agg(
+        article_count=pl.col("article_id").n_unique().cast(pl.Int64),
+        outlet_count=pl.col("outlet").drop_nulls().n_unique().cast(pl.Int64),
+        first_outlet=pl.col("outlet").filter(first).first(),
+        published_on=pl.col("published_on").filter(first & (pl.col("revision") == 1)).first(),
+        event_on=pl.when(pl.col("event_on").drop_nulls().n_unique() == 1).then(
+            pl.col("event_on").drop_nulls().first()
+        ),
+        title=pl.col("title")
+        .filter(first)
+        .sort_by(pl.col("revision").filter(first))
+        .drop_nulls()
+        .first(),
+    )
+    return Stories.validate(rows.select(Stories.column_names()))
+
+
+def match_listings(listings: pl.DataFrame, shown: pl.DataFrame) -> pl.DataFrame:
+    """Return the listings (Sightings) that meet a page by address, with the text that they mean.
+
+    `listings` holds whole rows of kind `listing` with (url_key); `shown` (url_key, version_id) with
+    the text to take for each address. Only rows whose match is new or has changed are returned.
+    """
+    matched = listings.join(
+        shown.rename({"version_id": "meant"}), on="url_key", how="inner"
+    ).filter(pl.col("version_id").ne_missing(pl.col("meant")))
+    return matched.with_columns(version_id="meant", matched_by=pl.lit("url")).select(
+        Sightings.column_names()
+    )
