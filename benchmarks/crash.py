@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows.load import load
-from flows.store import Dataset
+from flows.releases import Dataset
 from flows.verify import verify
 from schemas.tables import TABLES
 

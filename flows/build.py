@@ -12,7 +12,7 @@ from flows.ingest import ingest
 from flows.normalize import normalize
 from flows.publish import publish
 from flows.runner import Runner
-from flows.store import Dataset
+from flows.store import Store
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def build(
 ) -> Summary:
     """Run ingest, normalize, deduplicate and publish on the inputs; return what came of it."""
     began = time.monotonic()
-    dataset = Dataset(root)
+    dataset = Store(root)
     with dataset.writing():
         ingest(dataset, inputs, runner, outlet=outlet, captured_at=captured_at)
         normalize(dataset, runner)
@@ -53,13 +53,13 @@ def build(
     return summarize(dataset, before[-1] if before else None, published is not None, began)
 
 
-def needs_settling(dataset: Dataset) -> bool:
+def needs_settling(dataset: Store) -> bool:
     """Return whether the draft differs from the newest release."""
     draft = dataset.draft()
     return draft.parent is None or dataset.release(draft.parent).tables != draft.tables
 
 
-def summarize(dataset: Dataset, parent: int | None, is_new: bool, began: float) -> Summary:
+def summarize(dataset: Store, parent: int | None, is_new: bool, began: float) -> Summary:
     """Count what the newest release holds."""
     release = dataset.release()
     tables = release.tables

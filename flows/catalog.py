@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from flows.store import Dataset, Manifest
+from flows.releases import Dataset, Manifest
 from schemas.articles import ARTICLE_COLUMNS
 from schemas.states import States
 from schemas.tables import ARTICLES, TABLES, Table

@@ -18,7 +18,7 @@ from flows.terminal import Progress, console, errors, print_summary, print_table
 from schemas.errors import BroadsheetError, InputError
 
 if TYPE_CHECKING:
-    from flows.store import Dataset
+    from flows.store import Store
 
 app = typer.Typer(
     name="broadsheet",
@@ -132,9 +132,9 @@ def publish(dataset: DatasetOption = None, quiet: Quiet = False) -> None:
     from flows.build import summarize
     from flows.load import dataset_folder
     from flows.publish import publish as stage
-    from flows.store import Dataset
+    from flows.store import Store
 
-    store, began = Dataset(dataset_folder(dataset)), time.monotonic()
+    store, began = Store(dataset_folder(dataset)), time.monotonic()
     with store.writing():
         parents = store.release_numbers()
         published = stage(store)
@@ -160,7 +160,7 @@ def sql(
 def tables(dataset: DatasetOption = None, release: Release = None) -> None:
     """List the tables of a release."""
     from flows.load import dataset_folder
-    from flows.store import Dataset
+    from flows.releases import Dataset
     from schemas.tables import ARTICLES, TABLES
 
     manifest = Dataset(dataset_folder(dataset)).release(release)
@@ -194,7 +194,7 @@ def describe(table: Annotated[str, typer.Argument(help="Name of a table.")]) -> 
 def releases(dataset: DatasetOption = None) -> None:
     """List the releases that are kept."""
     from flows.load import dataset_folder
-    from flows.store import Dataset
+    from flows.releases import Dataset
 
     store = Dataset(dataset_folder(dataset))
     store.release()
@@ -213,7 +213,7 @@ def verify(
 ) -> None:
     """Check a release: files against digests, ids, keys, references, conservation."""
     from flows.load import dataset_folder
-    from flows.store import Dataset
+    from flows.releases import Dataset
     from flows.verify import verify as check
 
     store = Dataset(dataset_folder(dataset))
@@ -238,12 +238,12 @@ def _inputs(inputs: list[str] | None, captured_at: str | None) -> tuple[list[str
 
 
 @contextmanager
-def _stage(dataset: Path | None, quiet: bool) -> Iterator["Dataset"]:
+def _stage(dataset: Path | None, quiet: bool) -> Iterator["Store"]:
     """Hold the dataset for one stage and say afterwards what the draft holds."""
     from flows.load import dataset_folder
-    from flows.store import Dataset
+    from flows.store import Store
 
-    store = Dataset(dataset_folder(dataset))
+    store = Store(dataset_folder(dataset))
     with store.writing():
         yield store
         if not quiet:

@@ -6,9 +6,10 @@ Works on narrow columns of the whole draft; bodies are read only for pairs that 
 import polars as pl
 
 from flows.outlets import load_outlets
+from flows.releases import Manifest
 from flows.rows import put
 from flows.runner import Runner
-from flows.store import Dataset, Manifest
+from flows.store import Store
 from schemas.sightings import Sightings
 from schemas.tables import TABLES
 from transforms.candidates import candidate_pairs
@@ -24,7 +25,7 @@ _TEXT_CLUES = ("dateline", "header", "explicit")
 """Kinds of clues that normalization found; the others follow from sightings each time."""
 
 
-def deduplicate(dataset: Dataset, runner: Runner) -> Manifest:
+def deduplicate(dataset: Store, runner: Runner) -> Manifest:
     """Judge the draft's texts against each other and settle articles, revisions, dates, stories."""
     runner.call(settle_draft, str(dataset.root))
     return dataset.draft()
@@ -32,7 +33,7 @@ def deduplicate(dataset: Dataset, runner: Runner) -> Manifest:
 
 def settle_draft(root: str) -> str:
     """Renew `relations`, `date_clues`, `states`, `stories` and the matches of `sightings`."""
-    dataset = Dataset(root)
+    dataset = Store(root)
     draft = dataset.draft()
     texts = dataset.scan(draft.tables["texts"]).select("version_id", "form_id", "outlet").collect()
     sightings = _with_url_keys(dataset.scan(draft.tables["sightings"]).collect())
@@ -69,7 +70,7 @@ def _with_url_keys(sightings: pl.DataFrame) -> pl.DataFrame:
 
 
 def _relations(
-    dataset: Dataset, draft: Manifest, texts: pl.DataFrame, pages: pl.DataFrame, clues: pl.DataFrame
+    dataset: Store, draft: Manifest, texts: pl.DataFrame, pages: pl.DataFrame, clues: pl.DataFrame
 ) -> pl.DataFrame:
     pairs = candidate_pairs(texts, pages.select("version_id", "url_key"))
     ends = pl.concat([pairs["a"], pairs["b"]]).unique()

@@ -1,16 +1,17 @@
 """Ingest: input files to `captures`, `payloads` and the rejects of what could not be read."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
 import polars as pl
 
 from flows.inputs import BATCH_BYTES, InputFile, check_captured_at, cut, find_files, given_time
+from flows.releases import Manifest
 from flows.rows import append, put
 from flows.runner import Runner
-from flows.store import Dataset, Manifest
+from flows.store import Store
 from schemas.tables import TABLES
 from transforms.captures import ingested, merge_captures
 from transforms.readers import Capture, Given, Unread, read
@@ -29,7 +30,7 @@ class ReadBatch:
 
 
 def ingest(
-    dataset: Dataset,
+    dataset: Store,
     inputs: Sequence[str],
     runner: Runner,
     *,
@@ -50,7 +51,7 @@ def ingest(
         draft = _take(dataset, draft, part)
     if draft != before:
         names = sorted({*draft.inputs, *(file.name for file in files)})
-        draft = Manifest(**{**draft.__dict__, "inputs": tuple(names)})
+        draft = replace(draft, inputs=tuple(names))
         dataset.save_draft(draft)
     return draft
 
@@ -90,7 +91,7 @@ def _write_part(items: Sequence[Capture | Unread], folder: Path) -> str:
     return str(folder)
 
 
-def _take(dataset: Dataset, draft: Manifest, part: Path) -> Manifest:
+def _take(dataset: Store, draft: Manifest, part: Path) -> Manifest:
     """Return the draft with the rows of one part."""
     captures = pl.read_parquet(part / "captures.parquet")
     known = (

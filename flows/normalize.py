@@ -7,10 +7,11 @@ from pathlib import Path
 import polars as pl
 
 from flows.outlets import load_outlets
+from flows.releases import Manifest
 from flows.rows import append, put
 from flows.rules import rules_digest
 from flows.runner import Runner
-from flows.store import Dataset, Manifest
+from flows.store import Store
 from schemas.tables import TABLES
 from transforms.ids import content_id
 from transforms.normalization import normalize as normalized
@@ -30,7 +31,7 @@ class ExtractBatch:
     folder: str
 
 
-def normalize(dataset: Dataset, runner: Runner) -> Manifest:
+def normalize(dataset: Store, runner: Runner) -> Manifest:
     """Read what is pending in the draft; captures read before are left alone."""
     draft = dataset.draft()
     workspace = dataset.workspace("normalize")
@@ -52,7 +53,7 @@ def normalize(dataset: Dataset, runner: Runner) -> Manifest:
     return draft
 
 
-def _pending(dataset: Dataset, draft: Manifest) -> Iterator[pl.DataFrame]:
+def _pending(dataset: Store, draft: Manifest) -> Iterator[pl.DataFrame]:
     """Yield batches of captures that have no outcome yet, cut by the size of their contents."""
     read = dataset.scan(draft.tables["outcomes"]).select("capture_id")
     pending = (

@@ -3,13 +3,14 @@
 from dataclasses import asdict, replace
 
 from flows.catalog import write_catalog
+from flows.releases import Manifest, TableFiles
 from flows.rows import changes
 from flows.rules import packages, rules
-from flows.store import Dataset, Manifest, TableFiles
+from flows.store import Store
 from schemas.tables import TABLES
 
 
-def publish(dataset: Dataset) -> Manifest | None:
+def publish(dataset: Store) -> Manifest | None:
     """Publish the draft and return the release; None where nothing has changed."""
     draft = dataset.draft()
     parent = dataset.release(draft.parent) if draft.parent else None

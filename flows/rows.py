@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from flows.store import DataFile, Dataset, TableFiles
+from flows.releases import DataFile, TableFiles
+from flows.store import Store
 from schemas.tables import Table
 
 MAX_FILE_ROWS = 262_144
@@ -24,7 +25,7 @@ class Changes:
     removed: int
 
 
-def append(dataset: Dataset, table: Table, files: TableFiles, rows: pl.DataFrame) -> TableFiles:
+def append(dataset: Store, table: Table, files: TableFiles, rows: pl.DataFrame) -> TableFiles:
     """Add the rows whose key the table does not hold yet; rows that it holds stay as they are."""
     if rows.is_empty():
         return files
@@ -34,7 +35,7 @@ def append(dataset: Dataset, table: Table, files: TableFiles, rows: pl.DataFrame
 
 
 def put(
-    dataset: Dataset, table: Table, files: TableFiles, rows: pl.DataFrame, *, whole: bool = False
+    dataset: Store, table: Table, files: TableFiles, rows: pl.DataFrame, *, whole: bool = False
 ) -> TableFiles:
     """Add or exchange rows by key; with `whole`, the table then holds these rows and no others."""
     key = list(table.key)
@@ -64,7 +65,7 @@ def put(
     )
 
 
-def changes(dataset: Dataset, table: Table, old: TableFiles, new: TableFiles) -> Changes:
+def changes(dataset: Store, table: Table, old: TableFiles, new: TableFiles) -> Changes:
     """Count rows added, changed and removed; files that both states hold are not read."""
     shared = {file.path for file in old.files} & {file.path for file in new.files}
     key = list(table.key)
@@ -80,7 +81,7 @@ def changes(dataset: Dataset, table: Table, old: TableFiles, new: TableFiles) ->
     return Changes(added, _differing(before, after, key).height, removed)
 
 
-def _placed(dataset: Dataset, table: Table, files: TableFiles) -> pl.DataFrame:
+def _placed(dataset: Store, table: Table, files: TableFiles) -> pl.DataFrame:
     """Return the keys that the table holds, with the number of the (file) that holds each."""
     frames = [
         pl.scan_parquet(dataset.root / file.path, glob=False).select(
@@ -107,7 +108,7 @@ def _differing(before: pl.DataFrame, after: pl.DataFrame, key: list[str]) -> pl.
     )
 
 
-def _write(dataset: Dataset, table: Table, rows: pl.DataFrame) -> tuple[DataFile, ...]:
+def _write(dataset: Store, table: Table, rows: pl.DataFrame) -> tuple[DataFile, ...]:
     ordered = rows.sort(table.sort_by, nulls_last=True)
     return tuple(
         dataset.write_file(table, part)

@@ -1,4 +1,4 @@
-"""The store: a dataset's folder, its immutable files, its releases and the draft of the next one.
+"""The store: writing a dataset's immutable files, the draft of a release, and the release.
 
     releases/000001.json      the truth; linked into place, never rewritten
     tables/<table>/<sha24>.parquet, _schema-<sha16>.parquet    immutable, named by content
@@ -8,13 +8,12 @@ A draft has the form of a release without a number. Each stage ends by replacing
 so a run that is killed loses the stage that it was in and nothing else.
 """
 
-import json
 import os
 import shutil
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,128 +21,23 @@ from typing import Any
 import polars as pl
 from filelock import FileLock, Timeout
 
-from schemas.errors import BroadsheetError, BusyError, DatasetError, InputError
+from flows.releases import DataFile, Dataset, Manifest, TableFiles, parse_manifest
+from schemas.errors import BroadsheetError, BusyError, DatasetError
 from schemas.tables import TABLES, Table
 from transforms.ids import digest_bytes
 
-FORMAT = 1
-"""Version of the layout on disk; a dataset with a higher one needs a newer Broadsheet."""
 ROW_GROUP = 16_384
 """Rows in a Parquet row group; stated, since the writer's own choice is not reproducible."""
 _COMPRESSION_LEVEL = 3
 
 
-@dataclass(frozen=True)
-class DataFile:
-    """One immutable Parquet file: where it is, its digest, and the range of its sort columns."""
-
-    path: str
-    sha256: str
-    bytes: int
-    rows: int
-    least: dict[str, str | None] = field(default_factory=dict)
-    most: dict[str, str | None] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class TableFiles:
-    """The files that make up a table at one moment; `schema` is a file without rows."""
-
-    schema: str
-    files: tuple[DataFile, ...] = ()
-
-    @property
-    def rows(self) -> int:
-        """Rows in all files."""
-        return sum(file.rows for file in self.files)
-
-    def paths(self) -> list[str]:
-        """Return the schema's path, then the files', relative to the dataset."""
-        return [self.schema, *(file.path for file in self.files)]
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """A release, or the draft of one (`release` 0): every table's files and their origin."""
-
-    release: int
-    parent: int | None
-    tables: dict[str, TableFiles]
-    created_at: str | None = None
-    changes: dict[str, dict[str, int]] = field(default_factory=dict)
-    inputs: tuple[str, ...] = ()
-    rules: dict[str, str] = field(default_factory=dict)
-    packages: dict[str, str] = field(default_factory=dict)
-
-    def with_table(self, name: str, files: TableFiles) -> "Manifest":
-        """Return the manifest with one table's files exchanged."""
-        return replace(self, tables={**self.tables, name: files})
-
-    def to_json(self) -> str:
-        """Return the manifest as it is written."""
-        return json.dumps({"format": FORMAT, **asdict(self)}, indent=1, ensure_ascii=False) + "\n"
-
-
-def _manifest(text: str, where: Path) -> Manifest:
-    try:
-        fields: dict[str, Any] = json.loads(text)
-        version = fields.pop("format")
-    except (ValueError, KeyError) as error:
-        raise DatasetError(
-            f"{where} is damaged ({error}); restore it from a copy of the dataset, or remove it to "
-            "fall back to the release before"
-        ) from error
-    if version > FORMAT:
-        raise DatasetError(
-            f"{where} has format {version}, this Broadsheet reads up to {FORMAT}; "
-            "install a newer one"
-        )
-    tables = {
-        name: TableFiles(table["schema"], tuple(DataFile(**file) for file in table["files"]))
-        for name, table in fields.pop("tables").items()
-    }
-    return Manifest(tables=tables, **fields | {"inputs": tuple(fields["inputs"])})
-
-
-class Dataset:
-    """A dataset's folder. Reading needs no lock; writing happens inside `writing()`."""
+class Store(Dataset):
+    """A dataset's folder, to write; everything but the constructor happens inside `writing()`."""
 
     def __init__(self, root: Path | str) -> None:
-        self.root = Path(root)
-        self._releases = self.root / "releases"
+        super().__init__(root)
         self._staging = self.root / "_staging"
         self._schema_files: dict[str, str] = {}
-
-    def release_numbers(self) -> list[int]:
-        """Return the numbers of all kept releases, in order."""
-        if not self._releases.is_dir():
-            return []
-        return sorted(int(path.stem) for path in self._releases.glob("[0-9]*.json"))
-
-    def release(self, number: int | None = None) -> Manifest:
-        """Return one release, by default the newest."""
-        numbers = self.release_numbers()
-        if not numbers:
-            raise DatasetError(
-                f"no release in {self.root}; build one with `broadsheet build INPUT --dataset "
-                f"{self.root}`"
-            )
-        wanted = numbers[-1] if number is None else number
-        if wanted not in numbers:
-            kept = f"{numbers[0]} to {numbers[-1]}" if len(numbers) > 1 else str(numbers[0])
-            raise InputError(f"no release {wanted} in {self.root}; kept are {kept}")
-        path = self._releases / f"{wanted:06d}.json"
-        return _manifest(path.read_text(encoding="utf-8"), path)
-
-    def scan(self, table: TableFiles) -> pl.LazyFrame:
-        """Return a table's rows; columns that older files lack are null."""
-        return pl.scan_parquet(
-            [self.root / path for path in table.paths()], glob=False, missing_columns="insert"
-        )
-
-    def read_file(self, table: TableFiles, file: DataFile) -> pl.DataFrame:
-        """Return the rows of one file of a table, in the table's columns."""
-        return self.scan(TableFiles(table.schema, (file,))).collect()
 
     @contextmanager
     def writing(self, timeout: float = 0) -> Iterator[None]:
@@ -171,7 +65,7 @@ class Dataset:
 
     def _prepare(self) -> None:
         try:
-            for folder in (self._releases, self._staging, *(self._folder(t) for t in TABLES)):
+            for folder in (self.releases, self._staging, *(self._folder(t) for t in TABLES)):
                 folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise DatasetError(f"cannot write to {self.root}: {error.strerror}") from error
@@ -182,7 +76,7 @@ class Dataset:
         parent = numbers[-1] if numbers else None
         path = self._staging / "draft.json"
         if path.exists():
-            draft = _manifest(path.read_text(encoding="utf-8"), path)
+            draft = parse_manifest(path.read_text(encoding="utf-8"), path)
             if draft.parent == parent:
                 return draft
         base = self.release().tables if numbers else {}
@@ -201,7 +95,7 @@ class Dataset:
         number = (draft.parent or 0) + 1
         created = datetime.now(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
         release = replace(draft, release=number, created_at=created)
-        target = self._releases / f"{number:06d}.json"
+        target = self.releases / f"{number:06d}.json"
         temporary = self._staging / f"release-{uuid.uuid4().hex}.json"
         self._write_whole(temporary, release.to_json())
         try:
@@ -212,7 +106,7 @@ class Dataset:
             ) from error
         finally:
             temporary.unlink(missing_ok=True)
-        _sync_folder(self._releases)
+        _sync_folder(self.releases)
         self.clear_staging()
         return release
 
@@ -249,7 +143,9 @@ class Dataset:
             self._schema_files[table.name] = str(placed["path"])
         return self._schema_files[table.name]
 
-    def _place(self, rows: pl.DataFrame, table: Table, name: Any) -> dict[str, Any]:
+    def _place(
+        self, rows: pl.DataFrame, table: Table, name: Callable[[str], str]
+    ) -> dict[str, Any]:
         self._staging.mkdir(parents=True, exist_ok=True)
         temporary = self._staging / f"file-{uuid.uuid4().hex}.parquet"
         try:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import polars as pl
 
-from flows.store import Dataset, Manifest
+from flows.releases import Dataset, Manifest
 from schemas.tables import TABLES
 from transforms.captures import capture_id
 from transforms.ids import digest_bytes, id_column

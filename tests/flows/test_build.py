@@ -10,8 +10,9 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from flows.load import load
+from flows.releases import Dataset
 from flows.rows import put
-from flows.store import Dataset
+from flows.store import Store
 from flows.verify import verify
 from schemas.tables import TABLES
 from tests.conftest import SAMPLE, build_direct
@@ -156,7 +157,7 @@ def test_stages_run_one_by_one_publish_the_same(sample: Path, tmp_path: Path) ->
     from flows.runner import Direct
 
     for stage in ("ingest", "normalize", "deduplicate", "publish"):
-        dataset = Dataset(tmp_path)
+        dataset = Store(tmp_path)
         with dataset.writing():
             if stage == "ingest":
                 ingest(dataset, [str(SAMPLE)], Direct(), captured_at="name")
@@ -196,7 +197,7 @@ def test_verify_finds_a_row_that_is_not_what_it_says(
     tmp_path: Path, table: str, column: str, value: str, finding: str
 ) -> None:
     build_direct(tmp_path, DROPS)
-    dataset = Dataset(tmp_path)
+    dataset = Store(tmp_path)
     with dataset.writing():
         draft = dataset.draft()
         rows = dataset.scan(draft.tables[table]).filter(pl.col(column).is_not_null()).collect()

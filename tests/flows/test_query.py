@@ -11,7 +11,7 @@ import pytest
 
 from flows.catalog import write_catalog
 from flows.load import connect, load
-from flows.store import Dataset
+from flows.releases import Dataset
 from schemas.errors import InputError
 from schemas.tables import TABLES
 from tests.conftest import SAMPLE, build_direct

@@ -6,8 +6,9 @@ import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from flows.releases import TableFiles
 from flows.rows import Changes, append, changes, put
-from flows.store import Dataset, TableFiles
+from flows.store import Store
 from schemas.stories import Stories
 from schemas.tables import TABLES
 from transforms.ids import content_id
@@ -30,11 +31,11 @@ def _stories(titles: dict[int, str]) -> pl.DataFrame:
     )
 
 
-def _empty(dataset: Dataset) -> TableFiles:
+def _empty(dataset: Store) -> TableFiles:
     return dataset.draft().tables["stories"]
 
 
-def _titles(dataset: Dataset, files: TableFiles) -> dict[str, str]:
+def _titles(dataset: Store, files: TableFiles) -> dict[str, str]:
     return dict(dataset.scan(files).select("story_id", "title").collect().iter_rows())
 
 
@@ -50,7 +51,7 @@ def _titles(dataset: Dataset, files: TableFiles) -> dict[str, str]:
 def test_put_keeps_what_a_dictionary_keeps(
     tmp_path: Path, steps: list[tuple[dict[int, str], bool]]
 ) -> None:
-    dataset = Dataset(tmp_path)
+    dataset = Store(tmp_path)
     files, expected = _empty(dataset), dict[str, str]()
     for titles, whole in steps:
         rows = _stories(titles)
@@ -69,7 +70,7 @@ def test_put_keeps_what_a_dictionary_keeps(
 
 
 def test_rows_that_are_there_already_rewrite_nothing(tmp_path: Path) -> None:
-    dataset = Dataset(tmp_path)
+    dataset = Store(tmp_path)
     files = put(dataset, STORIES, _empty(dataset), _stories({1: "a", 2: "b"}))
     assert put(dataset, STORIES, files, _stories({2: "b", 1: "a"}), whole=True) == files
     assert put(dataset, STORIES, files, _stories({2: "b"})) == files
@@ -77,7 +78,7 @@ def test_rows_that_are_there_already_rewrite_nothing(tmp_path: Path) -> None:
 
 
 def test_only_the_file_with_the_changed_row_is_rewritten(tmp_path: Path) -> None:
-    dataset = Dataset(tmp_path)
+    dataset = Store(tmp_path)
     files = put(dataset, STORIES, _empty(dataset), _stories({1: "a"}))
     files = put(dataset, STORIES, files, _stories({2: "b"}))
     changed = put(dataset, STORIES, files, _stories({2: "c"}))
@@ -86,7 +87,7 @@ def test_only_the_file_with_the_changed_row_is_rewritten(tmp_path: Path) -> None
 
 
 def test_many_small_files_are_merged_when_the_table_is_next_written(tmp_path: Path) -> None:
-    dataset = Dataset(tmp_path)
+    dataset = Store(tmp_path)
     files = _empty(dataset)
     for number in range(40):
         files = put(dataset, STORIES, files, _stories({number: "a"}))
@@ -95,7 +96,7 @@ def test_many_small_files_are_merged_when_the_table_is_next_written(tmp_path: Pa
 
 
 def test_a_list_column_that_differs_is_a_change(tmp_path: Path) -> None:
-    dataset = Dataset(tmp_path)
+    dataset = Store(tmp_path)
     table = TABLES["relations"]
     row = {
         "a": content_id("a"), "b": content_id("b"), "relation": "identical", "same_url": False,

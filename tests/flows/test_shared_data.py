@@ -8,7 +8,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from flows.load import load
-from flows.store import Dataset
+from flows.releases import Dataset
 from flows.verify import verify
 from schemas.tables import TABLES
 from tests.conftest import build_direct

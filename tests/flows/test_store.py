@@ -7,7 +7,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from flows.store import Dataset, TableFiles
+from flows.releases import Dataset, TableFiles
+from flows.store import Store
 from schemas.errors import BusyError, DatasetError, InputError
 from schemas.tables import TABLES
 from transforms.ids import digest_bytes
@@ -22,25 +23,25 @@ def _rows(*contents: bytes) -> pl.DataFrame:
 
 
 def test_the_same_rows_in_any_order_give_the_same_file(tmp_path: Path) -> None:
-    one = Dataset(tmp_path / "one").write_file(PAYLOADS, _rows(b"a", b"b", b"c"))
-    two = Dataset(tmp_path / "two").write_file(PAYLOADS, _rows(b"c", b"a", b"b"))
+    one = Store(tmp_path / "one").write_file(PAYLOADS, _rows(b"a", b"b", b"c"))
+    two = Store(tmp_path / "two").write_file(PAYLOADS, _rows(b"c", b"a", b"b"))
     assert one == two
     assert digest_bytes((tmp_path / "one" / one.path).read_bytes()) == one.sha256
 
 
 def test_a_draft_that_is_not_published_is_found_again(tmp_path: Path) -> None:
-    dataset = Dataset(tmp_path)
+    dataset = Store(tmp_path)
     with dataset.writing():
         draft = dataset.draft()
         file = dataset.write_file(PAYLOADS, _rows(b"a"))
         draft = draft.with_table("payloads", TableFiles(draft.tables["payloads"].schema, (file,)))
         dataset.save_draft(draft)
-    assert Dataset(tmp_path).draft() == draft
+    assert Store(tmp_path).draft() == draft
     assert Dataset(tmp_path).release_numbers() == []
 
 
 def test_a_release_is_linked_once_and_its_staging_cleared(tmp_path: Path) -> None:
-    dataset = Dataset(tmp_path)
+    dataset = Store(tmp_path)
     with dataset.writing():
         draft = dataset.draft()
         dataset.save_draft(draft)
@@ -53,7 +54,7 @@ def test_a_release_is_linked_once_and_its_staging_cleared(tmp_path: Path) -> Non
 
 
 def test_a_draft_of_an_older_parent_is_not_taken_up(tmp_path: Path) -> None:
-    dataset = Dataset(tmp_path)
+    dataset = Store(tmp_path)
     with dataset.writing():
         stale = dataset.draft()
         dataset.link_release(stale)
@@ -62,7 +63,7 @@ def test_a_draft_of_an_older_parent_is_not_taken_up(tmp_path: Path) -> None:
 
 
 def test_missing_release_names_those_that_are_kept(tmp_path: Path) -> None:
-    dataset = Dataset(tmp_path)
+    dataset = Store(tmp_path)
     with pytest.raises(DatasetError, match="broadsheet build"):
         dataset.release()
     with dataset.writing():
@@ -97,7 +98,7 @@ def test_release_files_state_digests_rows_and_bounds(sample: Path) -> None:
 
 
 def _hold(root: Path, held: object, release: object) -> None:
-    with Dataset(root).writing():
+    with Store(root).writing():
         held.set()  # type: ignore[attr-defined]
         release.wait(20)  # type: ignore[attr-defined]
 
@@ -111,11 +112,11 @@ def test_a_second_writer_is_told_who_holds_the_dataset(tmp_path: Path) -> None:
     try:
         with (
             pytest.raises(BusyError, match=f"process {other.pid} since"),
-            Dataset(tmp_path).writing(),
+            Store(tmp_path).writing(),
         ):
             pass
     finally:
         release.set()
         other.join(20)
-    with Dataset(tmp_path).writing():
+    with Store(tmp_path).writing():
         pass
