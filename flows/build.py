@@ -68,7 +68,7 @@ def summarize(dataset: Store, parent: int | None, is_new: bool, began: float) ->
     )
     shown = (
         dataset.scan(tables["sightings"])
-        .filter(pl.col("kind") == "page", pl.col("url").is_not_null())
+        .filter(pl.col("matched_by") == "content", pl.col("url").is_not_null())
         .select("version_id", "url")
         .unique()
         .collect()

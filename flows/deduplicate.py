@@ -13,16 +13,16 @@ from flows.store import Store
 from schemas.sightings import Sightings
 from schemas.tables import TABLES
 from transforms.candidates import candidate_pairs
+from transforms.date_clues import unresolved
 from transforms.date_resolution import resolve, sighting_clues
-from transforms.normalization import unresolved
 from transforms.relations import judge
 from transforms.similarity import likeness
 from transforms.states import match_listings, settle
 from transforms.text import normal_form
 from transforms.urls import url_key
 
-_TEXT_CLUES = ("dateline", "header", "explicit")
-"""Kinds of clues that normalization found; the others follow from sightings each time."""
+_SIGHTING_CLUES = ("listing", "url", "captured_at")
+"""Kinds of clues that follow from sightings each time; normalization found the others."""
 
 
 def deduplicate(dataset: Store, runner: Runner) -> Manifest:
@@ -37,14 +37,16 @@ def settle_draft(root: str) -> str:
     draft = dataset.draft()
     texts = dataset.scan(draft.tables["texts"]).select("version_id", "form_id", "outlet").collect()
     sightings = _with_url_keys(dataset.scan(draft.tables["sightings"]).collect())
-    pages = sightings.filter(pl.col("kind") == "page")
+    pages = sightings.filter(pl.col("matched_by") == "content")
     stored = dataset.scan(draft.tables["date_clues"]).collect()
     relations = _relations(dataset, draft, texts, pages, stored)
-    listings = sightings.filter(pl.col("kind") == "listing", pl.col("url_key").is_not_null())
+    listings = sightings.filter(
+        pl.col("matched_by").ne_missing("content"), pl.col("url_key").is_not_null()
+    )
     matches = match_listings(listings, _first_at_url(pages))
     known = pl.concat([pages.drop("url_key"), _listings(sightings, matches)])
     found = unresolved(sighting_clues(known, load_outlets().outlets))
-    kept = stored.filter(pl.col("kind").is_in(_TEXT_CLUES))
+    kept = stored.filter(~pl.col("kind").is_in(_SIGHTING_CLUES))
     clues, dates = resolve(pl.concat([kept, found]))
     settled = settle(texts, pages, dates, relations)
     for name, rows, whole in (

@@ -35,14 +35,17 @@ from flows.runner import Item, Result  # noqa: E402
 class Tasks:
     """Calls each step as a Prefect task, in this process and one after another."""
 
-    def call(self, step: Callable[[Item], Result], item: Item) -> Result:
-        """Return the step's result."""
-        return self.map(step, [item])[0]
+    def call(
+        self, step: Callable[[Item], Result], item: Item, number: int = 1, total: int = 1
+    ) -> Result:
+        """Return the step's result; it is the `number`th of `total` calls."""
+        name = step.__name__.replace("_", " ")
+        run = task(name=name, task_run_name=f"{name} {number} of {total}")(step)
+        return run(item)
 
     def map(self, step: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
         """Return the step's results in the order of the items."""
-        run = task(name=step.__name__.replace("_", " "))(step)
-        return [run(item) for item in items]
+        return [self.call(step, item, n, len(items)) for n, item in enumerate(items, start=1)]
 
 
 @flow(name="build", flow_run_name="build {dataset}")

@@ -1,5 +1,8 @@
 """Ingest: input files to `captures`, `payloads` and the rejects of what could not be read."""
 
+import logging
+import os
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
@@ -7,16 +10,30 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.inputs import BATCH_BYTES, InputFile, check_captured_at, cut, find_files, given_time
+from flows.inputs import (
+    BATCH_BYTES,
+    InputFile,
+    check_captured_at,
+    cut,
+    find_files,
+    given_time,
+    read_sidecar,
+)
 from flows.releases import Manifest
+from flows.revisits import WAITING, settle_revisits
 from flows.rows import append, put
 from flows.runner import Runner
 from flows.store import Store
 from schemas.tables import TABLES
 from transforms.captures import ingested, merge_captures
 from transforms.readers import Capture, Given, Unread, read
+from transforms.readers.sidecars import with_sidecar
 
 _TABLES = ("captures", "payloads", "rejects")
+_ITEM_BYTES = 1024
+"""What an item takes beside its content."""
+
+logger = logging.getLogger("broadsheet.ingest")
 
 
 @dataclass(frozen=True)
@@ -30,7 +47,7 @@ class ReadBatch:
 
 
 def ingest(
-    dataset: Store,
+    store: Store,
     inputs: Sequence[str],
     runner: Runner,
     *,
@@ -40,19 +57,21 @@ def ingest(
     """Read the inputs into the draft; captures that the dataset holds already change nothing."""
     check_captured_at(captured_at)
     files = find_files(inputs)
-    workspace = dataset.workspace("ingest")
+    workspace = store.workspace("ingest")
     batches = [
         ReadBatch(tuple(batch), outlet, captured_at, str(workspace / f"{number:06d}"))
         for number, batch in enumerate(cut(files))
     ]
     parts = [Path(part) for found in runner.map(read_batch, batches) for part in found]
-    before = draft = dataset.draft()
+    before = draft = store.draft()
     for part in parts:
-        draft = _take(dataset, draft, part)
+        draft = _take(store, draft, part)
+    rejects = [part / "rejects.parquet" for part in parts]
+    draft = settle_revisits(store, draft, rejects, _take_captures)
     if draft != before:
         names = sorted({*draft.inputs, *(file.name for file in files)})
         draft = replace(draft, inputs=tuple(names))
-        dataset.save_draft(draft)
+        store.save_draft(draft)
     return draft
 
 
@@ -64,7 +83,7 @@ def read_batch(batch: ReadBatch) -> list[str]:
     numbers = count()
     for item in _read_files(batch):
         items.append(item)
-        size += len(item.content or b"")
+        size += len(item.content or b"") + _ITEM_BYTES
         if size > BATCH_BYTES:
             parts.append(_write_part(items, Path(batch.folder, str(next(numbers)))))
             items, size = [], 0
@@ -74,13 +93,32 @@ def read_batch(batch: ReadBatch) -> list[str]:
 
 
 def _read_files(batch: ReadBatch) -> Iterator[Capture | Unread]:
+    """Yield what the files hold; a file that cannot be read is a reject."""
     for file in batch.files:
-        given = Given(batch.outlet, given_time(batch.captured_at, file))
         try:
+            is_file = stat.S_ISREG(os.stat(file.path).st_mode)
+            if file.leads_out or not is_file:
+                what = "a link that leads out" if file.leads_out else "a device or pipe"
+                yield Unread(file.name, "not_a_file", f"{file.name}: {what}")
+                continue
             with open(file.path, "rb", buffering=0) as stream:
-                yield from read(stream, file.name, given)
+                yield from read(stream, file.name, _given(batch, file))
         except OSError as error:
             yield Unread(file.name, "unreadable", f"{file.name}: {error.strerror or error}")
+        except Exception as error:
+            logger.exception("reading %s failed", file.name)
+            what = f"{file.name}: {type(error).__name__}: {error}"
+            yield Unread(file.name, "unreadable", what[:500])
+
+
+def _given(batch: ReadBatch, file: InputFile) -> Given:
+    given = Given(
+        batch.outlet,
+        given_time(batch.captured_at, file),
+        captured_by_name=batch.captured_at == "name",
+    )
+    sidecar = read_sidecar(file.sidecar) if file.sidecar else None
+    return with_sidecar(given, sidecar) if sidecar else given
 
 
 def _write_part(items: Sequence[Capture | Unread], folder: Path) -> str:
@@ -91,22 +129,27 @@ def _write_part(items: Sequence[Capture | Unread], folder: Path) -> str:
     return str(folder)
 
 
-def _take(dataset: Store, draft: Manifest, part: Path) -> Manifest:
-    """Return the draft with the rows of one part."""
-    captures = pl.read_parquet(part / "captures.parquet")
+def _take(store: Store, draft: Manifest, part: Path) -> Manifest:
+    """Return the draft with the rows of one part, but for revisits that wait."""
+    draft = _take_captures(store, draft, pl.read_parquet(part / "captures.parquet"))
+    rejects = pl.read_parquet(part / "rejects.parquet").filter(pl.col("reason") != WAITING)
+    draft = draft.with_table(
+        "rejects", put(store, TABLES["rejects"], draft.tables["rejects"], rejects)
+    )
+    payloads = TABLES["payloads"]
+    held = append(
+        store, payloads, draft.tables["payloads"], pl.read_parquet(part / "payloads.parquet")
+    )
+    return draft.with_table("payloads", held)
+
+
+def _take_captures(store: Store, draft: Manifest, captures: pl.DataFrame) -> Manifest:
+    """Return the draft with captures, those read from several places merged."""
     known = (
-        dataset.scan(draft.tables["captures"])
+        store.scan(draft.tables["captures"])
         .join(captures.lazy().select("capture_id"), on="capture_id", how="semi")
         .collect()
     )
-    rows = {
-        "captures": merge_captures(pl.concat([known, captures])),
-        "rejects": pl.read_parquet(part / "rejects.parquet"),
-    }
-    for name, frame in rows.items():
-        draft = draft.with_table(name, put(dataset, TABLES[name], draft.tables[name], frame))
-    payloads = TABLES["payloads"]
-    held = append(
-        dataset, payloads, draft.tables["payloads"], pl.read_parquet(part / "payloads.parquet")
-    )
-    return draft.with_table("payloads", held)
+    merged = merge_captures(pl.concat([known, captures]))
+    table = TABLES["captures"]
+    return draft.with_table("captures", put(store, table, draft.tables["captures"], merged))

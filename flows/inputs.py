@@ -3,12 +3,14 @@
 import glob
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
 
 from schemas.errors import InputError
-from transforms.records import day_in_name, parse_moment
+from transforms import limits
+from transforms.readers.sidecars import parse_sidecar, sidecar_names
+from transforms.records import Record, day_in_name, parse_moment
 
 BATCH_BYTES = 64 * 1024 * 1024
 """Bytes of input read in one batch: some seconds of work, and it fits memory many times over."""
@@ -24,12 +26,17 @@ class InputFile:
     path: str
     name: str
     bytes: int
+    sidecar: str | None = None
+    """The file beside it that says where and when it was captured."""
+    leads_out: bool = False
+    """Whether it is a link that leads out of the folder named, or to another folder."""
 
 
 def find_files(inputs: Iterable[str]) -> list[InputFile]:
     """Return the files that the inputs (files, folders, globs) name, each once, by name.
 
-    Hidden files and folders are passed over. A name that matches nothing is an error.
+    Hidden files and folders are passed over, and sidecars go with their pages. A name that matches
+    nothing is an error.
     """
     found: dict[str, InputFile] = {}
     for named in inputs:
@@ -39,19 +46,43 @@ def find_files(inputs: Iterable[str]) -> list[InputFile]:
         for path in paths:
             for file in _walk(Path(path)):
                 found.setdefault(os.path.realpath(file.path), file)
-    return sorted(found.values(), key=lambda file: (file.name, file.path))
+    files = [_with_sidecar(file) for file in found.values()]
+    sidecars = {os.path.realpath(file.sidecar) for file in files if file.sidecar}
+    files = [file for file in files if os.path.realpath(file.path) not in sidecars]
+    return sorted(files, key=lambda file: (file.name, file.path))
+
+
+def read_sidecar(path: str) -> Record | None:
+    """Return what the sidecar at `path` says, None for anything else that is there."""
+    try:
+        with open(path, "rb") as file:
+            return parse_sidecar(file.read(limits.MAX_SIDECAR_BYTES))
+    except OSError:
+        return None
+
+
+def _with_sidecar(file: InputFile) -> InputFile:
+    beside = (Path(file.path).with_name(name) for name in sidecar_names(Path(file.path).name))
+    found = next((p for p in beside if p.is_file() and read_sidecar(str(p))), None)
+    return replace(file, sidecar=str(found)) if found else file
 
 
 def _walk(root: Path) -> Iterator[InputFile]:
+    """Yield the files of a folder, and the links that are not followed because they lead out."""
     if not root.is_dir():
         yield InputFile(str(root), root.name, _size(root))
         return
+    inside = os.path.realpath(root) + os.sep
     for folder, folders, names in os.walk(root, followlinks=False):
         folders[:] = sorted(name for name in folders if not name.startswith(_HIDDEN))
-        for name in sorted(names):
+        for name in sorted([*names, *folders]):
             path = Path(folder, name)
-            if not name.startswith(_HIDDEN) and not path.is_dir():
-                yield InputFile(str(path), path.relative_to(root).as_posix(), _size(path))
+            is_link = path.is_symlink()
+            if name.startswith(_HIDDEN) or (path.is_dir() and not is_link):
+                continue
+            out = is_link and (path.is_dir() or not os.path.realpath(path).startswith(inside))
+            relative = path.relative_to(root).as_posix()
+            yield InputFile(str(path), relative, _size(path), leads_out=out)
 
 
 def _size(path: Path) -> int:

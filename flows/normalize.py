@@ -1,66 +1,96 @@
-"""Normalize: captures that no stage has read yet to texts, sightings, clues, outcomes, rejects."""
+"""Normalize: captures that no stage has read yet to texts, sightings, clues, outcomes, rejects.
 
+What the pages teach, wrappers and recurring lines, is kept in tables of its own and used by the
+batches and builds that follow.
+"""
+
+import logging
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from flows.outlets import load_outlets
+from flows.parsers import pooled
 from flows.releases import Manifest
 from flows.rows import append, put
 from flows.rules import rules_digest
 from flows.runner import Runner
 from flows.store import Store
 from schemas.tables import TABLES
+from schemas.wrappers import Wrappers
 from transforms.ids import content_id
 from transforms.normalization import normalize as normalized
+from transforms.pages import Rules
 from transforms.reading import Source, read_captures
+from transforms.wrappers import Wrapper
 
 BATCH_BYTES = 32 * 1024 * 1024
 BATCH_CAPTURES = 5_000
-_TABLES = ("texts", "sightings", "date_clues", "outcomes", "rejects")
+_TABLES = ("texts", "sightings", "date_clues", "wrappers", "furniture", "outcomes", "rejects")
+_APPENDED = ("texts", "wrappers", "furniture")
+_LEARNED = ("wrappers", "furniture")
+
+logger = logging.getLogger("broadsheet.normalize")
 
 
 @dataclass(frozen=True)
 class ExtractBatch:
-    """What one `extract_batch` step needs: which captures, where contents and results lie."""
+    """What one `extract_batch` step needs: which captures, where contents, rules, results lie."""
 
     captures: str
     payloads: tuple[str, ...]
+    wrappers: tuple[str, ...]
+    furniture: tuple[str, ...]
     folder: str
 
 
-def normalize(dataset: Store, runner: Runner) -> Manifest:
+def normalize(store: Store, runner: Runner) -> Manifest:
     """Read what is pending in the draft; captures read before are left alone."""
-    draft = dataset.draft()
-    workspace = dataset.workspace("normalize")
-    payloads = tuple(str(dataset.root / path) for path in draft.tables["payloads"].paths())
-    batches = []
-    for captures in _pending(dataset, draft):
-        key = content_id(rules_digest(), *captures["capture_id"])
-        listed = workspace / f"{key}.parquet"
+    draft = store.draft()
+    workspace = store.workspace("normalize")
+    payloads = _paths(store, draft, "payloads")
+    learned = {name: _paths(store, draft, name) for name in _LEARNED}
+    known = content_id(rules_digest(), *(Path(p).name for paths in learned.values() for p in paths))
+    batches = list(_pending(store, draft))
+    for number, captures in enumerate(batches, start=1):
+        known = content_id(known, *captures["capture_id"])
+        listed, folder = workspace / f"{known}.parquet", workspace / known
         captures.write_parquet(listed)
-        batches.append(ExtractBatch(str(listed), payloads, str(workspace / key)))
-    if not batches:
-        return draft
-    for folder in runner.map(extract_batch, batches):
+        batch = ExtractBatch(
+            str(listed), payloads, learned["wrappers"], learned["furniture"], str(folder)
+        )
+        runner.call(extract_batch, batch, number, len(batches))
         for name in _TABLES:
-            rows = pl.read_parquet(Path(folder) / f"{name}.parquet")
-            store = append if name == "texts" else put
-            draft = draft.with_table(name, store(dataset, TABLES[name], draft.tables[name], rows))
-    dataset.save_draft(draft)
+            rows = pl.read_parquet(folder / f"{name}.parquet")
+            add = append if name in _APPENDED else put
+            draft = draft.with_table(name, add(store, TABLES[name], draft.tables[name], rows))
+        for name in _LEARNED:
+            learned[name] = (*learned[name], str(folder / f"{name}.parquet"))
+    if batches:
+        store.save_draft(draft)
     return draft
 
 
-def _pending(dataset: Store, draft: Manifest) -> Iterator[pl.DataFrame]:
-    """Yield batches of captures that have no outcome yet, cut by the size of their contents."""
-    read = dataset.scan(draft.tables["outcomes"]).select("capture_id")
+def _paths(store: Store, draft: Manifest, table: str) -> tuple[str, ...]:
+    return tuple(str(store.root / path) for path in draft.tables[table].paths())
+
+
+def _pending(store: Store, draft: Manifest) -> Iterator[pl.DataFrame]:
+    """Yield batches of captures that have no outcome yet, cut by the size of their contents.
+
+    Pages of one host come together, since they teach how to read each other.
+    """
+    read = store.scan(draft.tables["outcomes"]).select("capture_id")
+    host = pl.col("url").str.extract(r"^[a-zA-Z]+://(?:www\.)?([^/:?#]+)").fill_null("")
     pending = (
-        dataset.scan(draft.tables["captures"])
+        store.scan(draft.tables["captures"])
         .join(read, on="capture_id", how="anti")
         .collect()
-        .sort("content_sha256", "capture_id")
+        .sort("media_type", host, "content_sha256", "capture_id")
     )
     by_size = pl.col("content_bytes").cum_sum() // BATCH_BYTES
     by_count = pl.int_range(pl.len()) // BATCH_CAPTURES
@@ -79,15 +109,40 @@ def extract_batch(batch: ExtractBatch) -> str:
     if folder.exists():
         return str(folder)
     captures = pl.read_parquet(batch.captures)
-    rows = normalized(
-        read_captures(_contents(captures, batch.payloads), load_outlets()), load_outlets()
-    )
+    outlets = load_outlets()
+    rules = Rules(outlets.outlets, _wrappers(batch.wrappers))
+    furniture = pl.scan_parquet(list(batch.furniture), glob=False).collect()
+    with pooled(rules) as parsers:
+        readings = read_captures(_contents(captures, batch.payloads), outlets, parsers)
+    for host, count in parsers.drifted.items():
+        logger.info("%s: %d pages are no longer as learned", host, count)
+    rows = normalized(readings, outlets, furniture)
     unfinished = folder.with_name(f"{folder.name}.part")
     unfinished.mkdir(exist_ok=True)
     for name in _TABLES:
-        getattr(rows, name).write_parquet(unfinished / f"{name}.parquet")
+        frame = _wrapper_rows(parsers.learned) if name == "wrappers" else getattr(rows, name)
+        frame.write_parquet(unfinished / f"{name}.parquet")
     unfinished.rename(folder)
     return str(folder)
+
+
+def _wrappers(paths: tuple[str, ...]) -> dict[str, tuple[Wrapper, ...]]:
+    """Return what was learned before, by host; the layout learned from most pages first."""
+    found: dict[str, list[Wrapper]] = defaultdict(list)
+    frame = pl.scan_parquet(list(paths), glob=False).collect()
+    for row in frame.sort("page_count", "wrapper_id", descending=[True, False]).iter_rows(
+        named=True
+    ):
+        row.pop("wrapper_id")
+        fields: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in row.items()}
+        found[row["host"]].append(Wrapper(**fields))
+    return {host: tuple(wrappers) for host, wrappers in found.items()}
+
+
+def _wrapper_rows(wrappers: list[Wrapper]) -> pl.DataFrame:
+    rows = [{"wrapper_id": one.wrapper_id, **asdict(one)} for one in wrappers]
+    schema = Wrappers.create_empty().schema
+    return Wrappers.validate(pl.DataFrame(rows, schema=schema).unique("wrapper_id"))
 
 
 def _contents(captures: pl.DataFrame, payloads: tuple[str, ...]) -> Iterator[tuple[Source, bytes]]:
@@ -98,7 +153,9 @@ def _contents(captures: pl.DataFrame, payloads: tuple[str, ...]) -> Iterator[tup
         .filter(pl.col("content_sha256").is_in(wanted.implode()))
         .collect()
     )
-    columns = ("capture_id", "media_type", "uri", "url", "outlet", "captured_at", "content")
-    found = captures.join(contents, on="content_sha256", maintain_order="left").select(columns)
-    for *known, content in found.iter_rows():
-        yield Source(*known), content
+    known = ("capture_id", "media_type", "uri", "url", "outlet", "captured_at")
+    later = [name for name in ("declared_charset", "http_status") if name in captures.columns]
+    found = captures.join(contents, on="content_sha256", maintain_order="left")
+    for row in found.select(*known, *later, "content").iter_rows(named=True):
+        content = row.pop("content")
+        yield Source(**row), content

@@ -8,10 +8,12 @@ Result = TypeVar("Result")
 
 
 class Runner(Protocol):
-    """Calls a step, a plain module-level function of small records, once or for each item."""
+    """Calls a step: a plain module-level function of small records."""
 
-    def call(self, step: Callable[[Item], Result], item: Item) -> Result:
-        """Return the step's result."""
+    def call(
+        self, step: Callable[[Item], Result], item: Item, number: int = 1, total: int = 1
+    ) -> Result:
+        """Return the step's result; it is the `number`th of `total` calls."""
         ...
 
     def map(self, step: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
@@ -25,15 +27,15 @@ class Direct:
     def __init__(self, progress: Callable[[str, int, int], None] | None = None) -> None:
         self._progress = progress
 
-    def call(self, step: Callable[[Item], Result], item: Item) -> Result:
-        """Return the step's result."""
-        return self.map(step, [item])[0]
+    def call(
+        self, step: Callable[[Item], Result], item: Item, number: int = 1, total: int = 1
+    ) -> Result:
+        """Return the step's result; it is the `number`th of `total` calls."""
+        result = step(item)
+        if self._progress:
+            self._progress(step.__name__, number, total)
+        return result
 
     def map(self, step: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
         """Return the step's results in the order of the items."""
-        results = []
-        for done, item in enumerate(items, start=1):
-            results.append(step(item))
-            if self._progress:
-                self._progress(step.__name__, done, len(items))
-        return results
+        return [self.call(step, item, n, len(items)) for n, item in enumerate(items, start=1)]

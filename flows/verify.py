@@ -104,13 +104,17 @@ def _conservation(dataset: Dataset, release: Manifest) -> Iterator[Finding]:
     """Check that every capture has an outcome, and that the tables bear it out."""
     outcomes = dataset.scan(release.tables["outcomes"]).select("capture_id", "outcome").collect()
     captures = dataset.scan(release.tables["captures"]).select("capture_id").collect()
-    sightings = dataset.scan(release.tables["sightings"]).select("capture_id", "kind").collect()
+    sightings = (
+        dataset.scan(release.tables["sightings"])
+        .select("capture_id", "kind", "matched_by")
+        .collect()
+    )
     rejects = dataset.scan(release.tables["rejects"]).select("capture_id", "stage").collect()
     for capture in captures.join(outcomes, on="capture_id", how="anti")["capture_id"]:
         yield f"outcomes: capture {capture} has none"
     evidence = {
-        "article": sightings.filter(pl.col("kind") == "page"),
-        "listing": sightings.filter(pl.col("kind") == "listing"),
+        "article": sightings.filter(pl.col("matched_by") == "content"),
+        "listing": sightings.filter(pl.col("kind") != "page"),
         "reject": rejects.filter(pl.col("stage") == "normalize"),
     }
     for outcome, rows in evidence.items():

@@ -7,7 +7,7 @@ from schemas.texts import Texts
 
 ARTICLE_COLUMNS = (
     "version_id", "article_id", "revision", "revision_basis", "is_latest", "story_id", "outlet",
-    "language", "url", "title", "body", "word_count", "published_on", "published_from",
+    "language", "url", "title", "author", "body", "word_count", "published_on", "published_from",
     "published_to", "published_basis", "event_on", "event_from", "event_to", "event_basis",
     "first_seen_at", "last_seen_at", "capture_count", "seen_month", "dateline", "end_mark",
     "form_id",

@@ -5,6 +5,7 @@ language, place, how its addresses state dates, and which lines of its pages are
 """
 
 import re
+from datetime import date
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -39,10 +40,29 @@ class UrlDate(BaseModel):
         description="Regular expression with the groups year, month, day; or the group epoch."
     )
     decode: Literal["none", "base64_query"] = Field(
-        "none", description="What to do to the address before the pattern is tried."
+        default="none", description="What to do to the address before the pattern is tried."
     )
     means: Literal["published", "not_after"] = Field(
-        "published", description="Day of publication, or an upper bound only."
+        default="published", description="Day of publication, or an upper bound only."
+    )
+
+
+class Layout(BaseModel):
+    """Where one layout of the outlet's pages keeps what; each field is a CSS selector."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    body: str = Field(description="Elements whose blocks are the paragraphs.")
+    title: str | None = None
+    author: str | None = None
+    shown_date: str | None = Field(
+        default=None, description="Element that shows the day of publication."
+    )
+    drop: tuple[str, ...] = Field(
+        default=(), description="Elements cut out before the body is read."
+    )
+    until: date | None = Field(
+        default=None, description="Last day of capture on which it was in use."
     )
 
 
@@ -53,13 +73,17 @@ class Outlet(BaseModel):
 
     name: str = Field(min_length=1, description="Name in the column `outlet`.")
     kind: Literal["outlet", "aggregator"] = "outlet"
-    aliases: tuple[str, ...] = Field((), description="Other spellings, as headings write them.")
-    language: str | None = Field(None, pattern="^[a-z]{2}$", description="ISO 639-1.")
+    aliases: tuple[str, ...] = Field(
+        default=(), description="Other spellings, as headings write them."
+    )
+    language: str | None = Field(default=None, pattern="^[a-z]{2}$", description="ISO 639-1.")
     timezone: Annotated[str, AfterValidator(_zone)] | None = None
     hosts: tuple[str, ...] = Field(
-        (), description="Hosts without www., each with a path prefix where editions differ by it."
+        default=(),
+        description="Hosts without www., each with a path prefix where editions differ by it.",
     )
     url_dates: tuple[UrlDate, ...] = ()
+    layouts: tuple[Layout, ...] = Field(default=(), description="Tried in order, old ones first.")
     furniture: tuple[Pattern, ...] = Field(
-        (), description="Regular expressions; a line that one matches whole is furniture."
+        default=(), description="Regular expressions; a line that one matches whole is furniture."
     )

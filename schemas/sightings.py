@@ -5,7 +5,7 @@ import dataframely as dy
 from schemas.columns import calendar_day, choice, content_id, free_text, moment
 
 KINDS = ("page", "feed_entry", "listing")
-MATCHES = ("page", "url")
+MATCHES = ("content", "url")
 
 
 class Sightings(dy.Schema):
@@ -21,6 +21,8 @@ class Sightings(dy.Schema):
     url = free_text("Address of the article shown.")
     title = free_text("Title as shown beside a teaser.")
     text = free_text("Teaser as shown, or the title where there is no teaser.")
+    author = free_text("Author named with the article.")
+    captions = dy.List(dy.String(), nullable=True, description="Captions of the page's pictures.")
     is_truncated = dy.Bool(description="Whether the teaser is cut short.")
     listed_on = calendar_day("Date shown with the article.")
     captured_at = moment("When the capture was made; null where not known. UTC.")

@@ -4,8 +4,8 @@ import dataframely as dy
 
 from schemas.columns import calendar_day, choice, content_id, count, free_text, moment
 
-REVISION_BASES = ("only", "captured_at", "last_seen_at", "published", "id")
-DATE_BASES = ("none", "dateline", "url", "explicit", "listing", "header", "captured_at")
+REVISION_BASES = ("only", "captured_at", "published", "id")
+DATE_BASES = ("none", "dateline", "url", "markup", "header", "listing", "captured_at")
 
 
 class States(dy.Schema):
@@ -19,6 +19,7 @@ class States(dy.Schema):
     revision_basis = choice(REVISION_BASES, "Evidence that put the text at its place.")
     is_latest = dy.Bool(description="Whether this is the article's last revision.")
     title = free_text("Title shown with the text; where several were, the one most captures show.")
+    author = free_text("Author named with the text, chosen likewise.")
     url = free_text("Address at which the text was first seen.")
     published_on = calendar_day("Day of publication; only where one day is certain.")
     published_from = calendar_day("Earliest day of publication that the evidence allows.")

@@ -8,6 +8,7 @@ import polars as pl
 from schemas.articles import Articles
 from schemas.captures import Captures
 from schemas.date_clues import DateClues
+from schemas.furniture import Furniture
 from schemas.outcomes import Outcomes
 from schemas.payloads import Payloads
 from schemas.rejects import Rejects
@@ -16,6 +17,7 @@ from schemas.sightings import Sightings
 from schemas.states import States
 from schemas.stories import Stories
 from schemas.texts import Texts
+from schemas.wrappers import Wrappers
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ TABLES: dict[str, Table] = {
         Table("states", States, ("outlet", "published_on", "version_id")),
         Table("sightings", Sightings, ("outlet", "captured_at", "capture_id", "position")),
         Table("date_clues", DateClues, ("version_id", "clue_id")),
+        Table("wrappers", Wrappers, ("host", "wrapper_id")),
+        Table("furniture", Furniture, ("outlet", "form", "furniture_id")),
         Table("relations", Relations, ("a", "b")),
         Table("stories", Stories, ("published_on", "story_id")),
         Table("rejects", Rejects, ("stage", "reason", "reject_id")),

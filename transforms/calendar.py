@@ -29,7 +29,7 @@ JUCHE_OFFSET = 1911
 
 _MONTH_NAME = "|".join(sorted(MONTHS, key=len, reverse=True))
 _FORMS = tuple(
-    re.compile(form, re.I)
+    re.compile(form, re.I | re.A)
     for form in (
         rf"(?P<month>{_MONTH_NAME})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})",
         rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?P<month>{_MONTH_NAME})\.?,? (?P<year>\d{{4}})",
@@ -65,6 +65,14 @@ def parse_day(text: str, *, day_first: bool = False) -> date | None:
             return make_day(year, second, first)
         if second > 12:
             return make_day(year, first, second)
+    return None
+
+
+def find_day(text: str) -> date | None:
+    """Return the first whole day that stands in `text`, among other words."""
+    for form in _FORMS:
+        if (found := form.search(text)) and (day := parse_day(found.group(0))):
+            return day
     return None
 
 

@@ -30,23 +30,10 @@ def ingested(items: Iterable[Capture | Unread]) -> Ingested:
     for item in items:
         if isinstance(item, Unread):
             rejects.append(_reject(item))
-            continue
-        digest = digest_bytes(item.content)
-        payloads[digest] = item.content
-        captures.append(
-            (
-                capture_id(digest, item.url, item.captured_at),
-                item.url,
-                item.uri,
-                item.media_type,
-                item.charset,
-                item.captured_at,
-                item.http_status,
-                item.outlet,
-                digest,
-                len(item.content),
-            )
-        )
+        else:
+            digest = digest_bytes(item.content)
+            payloads[digest] = item.content
+            captures.append(_capture(item, digest))
     return Ingested(
         merge_captures(_frame(captures, Captures)),
         Payloads.validate(_frame(list(payloads.items()), Payloads)),
@@ -74,10 +61,35 @@ def reject_id(capture: str | None, stage: str, reason: str, detail: str | None) 
     return content_id("reject", capture, stage, reason, detail)
 
 
+def _capture(item: Capture, digest: str) -> tuple[object, ...]:
+    url = _whole(item.url)
+    return (
+        capture_id(digest, url, item.captured_at),
+        url,
+        _whole(item.uri),
+        item.media_type,
+        item.charset,
+        item.charset_basis,
+        _whole(item.declared_charset),
+        item.captured_at,
+        item.http_status,
+        _whole(item.outlet),
+        _whole(item.payload_digest),
+        digest,
+        len(item.content),
+    )
+
+
 def _reject(item: Unread) -> tuple[object, ...]:
     capture = None if item.content is None else capture_id(digest_bytes(item.content), None, None)
-    key = reject_id(capture, "ingest", item.reason, item.detail)
-    return (key, capture, "ingest", item.reason, item.detail, item.excerpt)
+    detail = _whole(item.detail)
+    key = reject_id(capture, "ingest", item.reason, detail)
+    return (key, capture, "ingest", item.reason, detail, item.excerpt)
+
+
+def _whole(text: str | None) -> str | None:
+    """Return the text as UTF-8 can hold it: names of files and addresses may have broken bytes."""
+    return text.encode("utf-8", "replace").decode() if text else text
 
 
 def _frame(rows: list[tuple[object, ...]], schema: type[dy.Schema]) -> pl.DataFrame:

@@ -19,11 +19,16 @@ DATELINE_WITHIN = timedelta(days=14)
 CAPTURE_SLACK = timedelta(days=1)
 """A capture's day in UTC may be the day before at the outlet's place (UTC+14 at most)."""
 
+MARKUP = ("jsonld", "meta", "microdata", "time", "visible")
+"""Kinds of clues that a page's markup states."""
+_DATED = ("dateline", "url", "markup", "header", "listing")
+"""Kinds of clues that name a day of publication, the most reliable first."""
+
 
 def sighting_clues(sightings: pl.DataFrame, outlets: Sequence[Outlet]) -> list[Clue]:
     """Return the clues that captures give a text: dates listed with it, its addresses, their times.
 
-    `sightings` holds (version_id, capture_id, kind, url, listed_on, captured_at), version known.
+    `sightings` are rows of that table whose version is known.
     One clue stands for all captures that say the same; its evidence is the first of them.
     """
     ordered = sightings.sort(
@@ -37,7 +42,7 @@ def sighting_clues(sightings: pl.DataFrame, outlets: Sequence[Outlet]) -> list[C
         .iter_rows()
     ):
         clues.append(_day_clue(version, "listing", day.isoformat(), "listing:date", day, capture))
-    addressed = ordered.filter((pl.col("kind") == "page") & pl.col("url").is_not_null())
+    addressed = ordered.filter(pl.col("url").is_not_null(), pl.col("matched_by") == "content")
     for version, url, capture in (
         addressed.unique(["version_id", "url"], keep="first", maintain_order=True)
         .select("version_id", "url", "capture_id")
@@ -46,7 +51,7 @@ def sighting_clues(sightings: pl.DataFrame, outlets: Sequence[Outlet]) -> list[C
         for stated in url_days(url, outlets):
             rule = f"{stated.rule}:not_after" if stated.is_bound else stated.rule
             clues.append(_day_clue(version, "url", stated.text, rule, stated.day, capture))
-    timed = ordered.filter((pl.col("kind") == "page") & pl.col("captured_at").is_not_null())
+    timed = ordered.filter(pl.col("captured_at").is_not_null(), pl.col("matched_by") == "content")
     for version, moment, capture in (
         timed.unique("version_id", keep="first", maintain_order=True)
         .select("version_id", "captured_at", "capture_id")
@@ -96,7 +101,9 @@ def _with_dateline_years(read: pl.DataFrame) -> pl.DataFrame:
     """Give datelines without a year the year that puts them nearest to a dated clue of the text."""
     open_ = read.filter((pl.col("kind") == "dateline") & pl.col("year").is_null())
     anchors = read.filter(
-        pl.col("kind").is_in(["listing", "url", "header"]) & pl.col("earliest").is_not_null()
+        pl.col("kind").is_in(["listing", "url", "header", *MARKUP])
+        & (pl.col("role") == "published")
+        & pl.col("earliest").is_not_null()
     ).select("version_id", anchor="earliest")
     tried = open_.join(anchors, on="version_id").select("clue_id", "month", "day", "anchor")
     candidates = pl.concat(
@@ -129,46 +136,37 @@ def _real_day(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
 def _publication(clues: pl.DataFrame) -> pl.DataFrame:
     """Return the publication interval and basis of each text that has clues."""
     is_bound = pl.col("rule").str.ends_with(":not_after")
+    kind_of = pl.when(pl.col("kind").is_in(MARKUP)).then(pl.lit("markup")).otherwise(pl.col("kind"))
 
     def days(kind: str) -> pl.Expr:
-        return pl.col("earliest").filter((pl.col("kind") == kind) & ~is_bound).drop_nulls()
+        return pl.col("earliest").filter((kind_of == kind) & ~is_bound).drop_nulls()
 
     facts = clues.group_by("version_id").agg(
-        **{f"{kind}_from": days(kind).min() for kind in ("dateline", "url", "header", "listing")},
-        **{f"{kind}_to": days(kind).max() for kind in ("dateline", "url", "header", "listing")},
-        listings=days("listing").unique(),
+        **{f"{kind}_from": days(kind).min() for kind in _DATED},
+        **{f"{kind}_to": days(kind).max() for kind in _DATED},
+        others=pl.col("earliest").filter((kind_of != "dateline") & ~is_bound).drop_nulls().unique(),
         bound=pl.col("latest").filter(is_bound).min(),
         bound_kind=pl.col("kind")
         .filter(is_bound)
         .sort_by(pl.col("latest").filter(is_bound), pl.col("kind").filter(is_bound))
         .first(),
     )
-    dateline = pl.col("dateline_to")
-    listings = pl.col("listings")
-    agrees = (listings.list.len() == 0) | listings.list.contains(dateline)
-    later = pl.col("listing_from")
-    basis = (
-        pl.when(dateline.is_not_null())
-        .then(pl.lit("dateline"))
-        .when(pl.col("url_from").is_not_null())
-        .then(pl.lit("url"))
-        .when(pl.col("header_from").is_not_null())
-        .then(pl.lit("header"))
-        .when(pl.col("listing_from").is_not_null())
-        .then(pl.lit("listing"))
-        .when(pl.col("bound").is_not_null())
-        .then("bound_kind")
-        .otherwise(pl.lit("none"))
+    dateline, others = pl.col("dateline_to"), pl.col("others")
+    alone = (others.list.len() > 0) & ~others.list.contains(dateline)
+    basis = pl.coalesce(
+        *(pl.when(pl.col(f"{kind}_from").is_not_null()).then(pl.lit(kind)) for kind in _DATED),
+        "bound_kind",
+        pl.lit("none"),
     )
     start = (
-        pl.when(dateline.is_not_null() & ~agrees)
-        .then(pl.min_horizontal("dateline_from", later))
-        .otherwise(pl.coalesce("dateline_from", "url_from", "header_from", "listing_from"))
+        pl.when(dateline.is_not_null() & alone)
+        .then(pl.min_horizontal("dateline_from", others.list.min()))
+        .otherwise(pl.coalesce(*(f"{kind}_from" for kind in _DATED)))
     )
     end = (
-        pl.when(dateline.is_not_null() & ~agrees)
-        .then(pl.max_horizontal(dateline, later))
-        .otherwise(pl.coalesce("dateline_to", "url_to", "header_to", "listing_to", "bound"))
+        pl.when(dateline.is_not_null() & alone)
+        .then(pl.max_horizontal(dateline, others.list.min()))
+        .otherwise(pl.coalesce(*(f"{kind}_to" for kind in _DATED), "bound"))
     )
     impossible = pl.col("published_from") > pl.col("bound")
     blank = pl.lit(None, pl.Date)

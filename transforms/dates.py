@@ -20,7 +20,7 @@ _DATELINE = re.compile(
 _EXPLICIT = re.compile(
     rf"\b(?:(?P<month>{_NAMES})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>(?:19|20)\d\d)"
     rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)? (?P<month2>{_NAMES})\.?,? (?P<year2>(?:19|20)\d\d))\b",
-    re.I,
+    re.I | re.A,  # without A the long s would stand for s
 )
 MAY_HOLD_EXPLICIT = rf"(?i)(?:{_NAMES})\.?,? (?:\d{{1,2}}(?:st|nd|rd|th)?,? )?(?:19|20)\d\d"
 """A pattern that every text with an explicit date matches; it spares the others the search."""

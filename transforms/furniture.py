@@ -5,9 +5,10 @@ date of publication), L listing of other articles, F furniture.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import count
 
 from transforms.calendar import is_date_line, parse_day
 from transforms.listings import Item, fold
@@ -36,6 +37,15 @@ class Page:
     items: list[Item] = field(default_factory=list)
     item_source: str | None = None
 
+    def without(self, positions: Collection[int]) -> "Page":
+        """Return the page with the paragraphs at these positions as furniture."""
+        number = count()
+        roles = "".join(
+            "F" if role == "A" and next(number) in positions else role for role in self.roles
+        )
+        kept = [line for at, line in enumerate(self.paragraphs) if at not in positions]
+        return replace(self, roles=roles, paragraphs=kept)
+
 
 def may_hold_furniture() -> str:
     """Return a pattern (multi-line) that each text matches in which `take_apart` finds furniture.
@@ -44,7 +54,7 @@ def may_hold_furniture() -> str:
     """
     return (
         r"(?m)^(?:More [Ff]rom .*|Date: .*\| Source: .*"
-        r"|\[?(?:Juche ?)?[\p{L}]{0,9}\.? ?\d{1,4}[-./年년 ].{0,30}\d\D?\]?)$"
+        r"|.{0,36}(?:(?:19|20)\d\d|Juche ?\d{2,3}).{0,14})$"
     )
 
 

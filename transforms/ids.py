@@ -10,9 +10,6 @@ import polars as pl
 
 from schemas.columns import ID_LENGTH
 
-_SEPARATOR = b"\x1f"
-_MISSING = b"\x00"
-
 
 def digest_bytes(content: bytes) -> str:
     """Return the SHA-256 of `content` in hex."""
@@ -20,11 +17,18 @@ def digest_bytes(content: bytes) -> str:
 
 
 def content_id(*parts: str | None) -> str:
-    """Return the id of a tuple of strings; a missing part differs from an empty one."""
+    """Return the id of a tuple of strings; a missing part differs from an empty one.
+
+    Each part is preceded by its length in bytes, so no two tuples are spelled alike.
+    """
     state = hashlib.sha256()
     for part in parts:
-        state.update(_MISSING if part is None else part.encode("utf-8", "surrogatepass"))
-        state.update(_SEPARATOR)
+        if part is None:
+            state.update(b"-:")
+        else:
+            encoded = part.encode("utf-8", "surrogatepass")
+            state.update(b"%d:" % len(encoded))
+            state.update(encoded)
     return state.hexdigest()[:ID_LENGTH]
 
 

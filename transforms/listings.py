@@ -1,21 +1,31 @@
-"""Listings in text captures: what a page lists beside its article, folded to one item each.
+"""Listings: what a page lists beside its article, folded to one item each.
 
 Aggregators print an item as teaser, date and the teaser again, or as title, title, teaser, date,
 teaser. Two items may carry the same teaser and date and still be two articles, so items are never
 folded into one another.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
+from urllib.parse import urljoin
 
-from transforms.calendar import is_date_line, parse_day
+from transforms.blocks import Line
+from transforms.calendar import find_day, is_date_line, parse_day
 
 _TEASER_CUT_FROM = 100
 """Shortest teaser taken as cut short: on the pages measured they are cut at 122 to 130."""
 _SENTENCE_ENDS = ".!?。！？…다"
 _CLOSING = "\"'”’)]」』"
 _LONGEST_ITEM = 5
+_SHORTEST_HEADLINE = 25
+"""Characters of a link from which it may be a headline; the words of menus are shorter."""
+_SHORTEST_TEASER = 40
+_LONGEST_DATE = 40
+MOST_ITEMS = 200
+"""Items taken from one page; a front page lists some hundred."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +77,7 @@ def _item(lines: Sequence[str]) -> tuple[Item | None, int]:
     if dated[1]:
         length = 3 if lines[2] == first else 2
         return Item(first, listed_on=parse_day(lines[1])), length
-    if dated[3] and lines[1] == first:
+    if dated[3] and lines[1] == first and not dated[2]:
         length = 5 if lines[4] == lines[2] else 4
         return Item(lines[2], title=first, listed_on=parse_day(lines[3])), length
     if dated[2] and lines[3] == lines[1]:
@@ -75,3 +85,58 @@ def _item(lines: Sequence[str]) -> tuple[Item | None, int]:
     if first and lines[1] == first:
         return Item(first), 2
     return None, 0
+
+
+def linked_items(lines: Sequence[Line], base: str | None) -> Iterator[Item]:
+    """Yield the items that an HTML page lists outside its article: titles that are links.
+
+    A link is an item if it is long enough for a headline and others stand at the same place, or a
+    date stands beside it. Date and teaser are the lines between it and the next item.
+    """
+    at = [place for place, line in enumerate(lines) if _is_headline(line)]
+    peers = Counter(lines[place].path for place in at)
+    seen: set[str] = set()
+    for place, following in pairwise([*at, len(lines)]):
+        line = lines[place]
+        near = [*lines[max(0, place - 1) : place], *lines[place + 1 : min(following, place + 4)]]
+        day = next((found for other in near if (found := _beside(other))), None)
+        if (peers[line.path] < 2 and day is None) or line.href in seen:
+            continue
+        seen.add(line.href or "")
+        teaser = next(
+            (n.text for n in lines[place + 1 : min(following, place + 4)] if _is_teaser(n)), None
+        )
+        yield Item(
+            teaser or line.text,
+            title=line.text if teaser else None,
+            listed_on=day,
+            url=_joined(base, line.href),
+        )
+        if len(seen) >= MOST_ITEMS:
+            return
+
+
+def _is_headline(line: Line) -> bool:
+    href = line.href or ""
+    return (
+        line.is_link
+        and len(line.text) >= _SHORTEST_HEADLINE
+        and bool(href)
+        and not href.startswith(("#", "javascript:", "mailto:"))
+    )
+
+
+def _is_teaser(line: Line) -> bool:
+    return not line.is_link and len(line.text) >= _SHORTEST_TEASER
+
+
+def _beside(line: Line) -> date | None:
+    return find_day(line.text) if len(line.text) <= _LONGEST_DATE else None
+
+
+def _joined(base: str | None, href: str | None) -> str | None:
+    try:
+        url = urljoin(base or "", href or "")
+    except ValueError:
+        return None
+    return url if url.startswith(("http://", "https://")) else None

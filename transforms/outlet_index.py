@@ -9,6 +9,10 @@ from schemas.outlet import Outlet
 from transforms.urls import outlet_of
 
 _LANGUAGE_MARK = re.compile(r"\(([A-Za-z]{2})\)\s*$")
+_MARKED = {code: code for code in ("en", "ko", "ja", "zh", "ru", "es", "fr", "de", "ar")} | {
+    "cn": "zh"
+}
+"""Languages in which outlets mark editions; other letters in brackets (UK, US) are places."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,8 @@ class OutletIndex:
         if outlet and outlet.language:
             return outlet.language
         mark = _LANGUAGE_MARK.search(name or "")
-        return mark.group(1).lower() if mark else None
+        code = mark.group(1).lower() if mark else None
+        return _MARKED.get(code) if code else None
 
     def zone(self, name: str | None) -> ZoneInfo | None:
         """Return the time zone of the outlet's place, where its profile states one."""

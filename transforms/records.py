@@ -1,7 +1,7 @@
 """Records of scrapes: which of a JSON object's fields hold what.
 
-Scrapers name the same thing in many ways; `FIELDS` is the small table of the names met. The first
-name that is present and not empty wins.
+Scrapers name the same thing in many ways; `FIELDS` is the small table of the names met. Case,
+blanks and marks in a name do not matter. The first name that is present and not empty wins.
 """
 
 import json
@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from transforms.decode import decode
+
 FIELDS: dict[str, tuple[str, ...]] = {
     "url": ("url", "link", "href", "canonical_url", "page_url", "permalink"),
     "title": ("title", "headline", "heading"),
     "text": (
         "story_text", "article_text", "content", "body", "text", "full_text", "paragraphs",
-        "content_text", "articleBody",
+        "content_text", "articleBody", "story",
     ),
     "html": ("html", "raw_html", "content_html", "page_html"),
     "listed": (
@@ -31,6 +33,17 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "http_status": ("http_status", "status_code"),
 }  # fmt: skip
 
+_MARKS = re.compile(r"[^a-z0-9]+")
+
+
+def _bare(name: str) -> str:
+    return _MARKS.sub("", name.lower())
+
+
+_BARE_FIELDS = {field: tuple(map(_bare, names)) for field, names in FIELDS.items()}
+_TELLING = frozenset(
+    name for field in ("url", "title", "text", "html") for name in _BARE_FIELDS[field]
+)
 _YEARS = range(1900, 2101)
 _EPOCH_MILLIS_FROM = 100_000_000_000
 """Epoch numbers above this are milliseconds: as seconds they would lie after the year 5138."""
@@ -54,14 +67,10 @@ class Record:
 
 def parse_record(line: bytes) -> Record | None:
     """Return the fields of one JSON object, or None where `line` is not one."""
-    try:
-        fields = json.loads(line)
-    except (ValueError, RecursionError):
+    fields = _json_object(line)
+    if fields is None:
         return None
-    if not isinstance(fields, dict):
-        return None
-    found = {name: _first(fields, names) for name, names in FIELDS.items()}
-    status = found["http_status"]
+    found = {field: _first(fields, names) for field, names in _BARE_FIELDS.items()}
     return Record(
         url=_string(found["url"]),
         title=_string(found["title"]),
@@ -71,8 +80,30 @@ def parse_record(line: bytes) -> Record | None:
         captured_at=parse_moment(_scalar(found["captured_at"])),
         outlet=_string(found["outlet"]),
         language=_language(found["language"]),
-        http_status=status if isinstance(status, int) and 100 <= status <= 999 else None,
+        http_status=_status(found["http_status"]),
     )
+
+
+def is_field(name: str) -> bool:
+    """Return whether a column's name is one under which records have address, title or text."""
+    return _bare(name) in _TELLING
+
+
+def _json_object(line: bytes) -> dict[str, Any] | None:
+    """Return the object by bare names; of two names that differ by marks alone the first counts."""
+    try:
+        fields = json.loads(line)
+    except UnicodeDecodeError:
+        decoded = decode(line)
+        return _json_object(decoded.text.encode()) if decoded else None
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(fields, dict):
+        return None
+    bare: dict[str, Any] = {}
+    for name, value in fields.items():
+        bare.setdefault(_bare(name), value)
+    return bare
 
 
 def parse_moment(value: str | None) -> datetime | None:
@@ -117,7 +148,21 @@ def _first(fields: dict[str, Any], names: tuple[str, ...]) -> Any:
 
 
 def _string(value: Any) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None
+    return _whole(value).strip() or None if isinstance(value, str) else None
+
+
+def _whole(text: str) -> str:
+    r"""Return the text without halves of characters, which JSON can write as \ud83d."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def _status(value: Any) -> int | None:
+    stated = _scalar(value)
+    return int(stated) if stated and re.fullmatch(r"[1-9]\d\d", stated) else None
 
 
 def _scalar(value: Any) -> str | None:
@@ -130,7 +175,7 @@ def _scalar(value: Any) -> str | None:
 
 def _joined(value: Any) -> str | None:
     if isinstance(value, list):
-        return "\n".join(part for part in value if isinstance(part, str)).strip() or None
+        return _string("\n".join(part for part in value if isinstance(part, str)))
     return _string(value)
 
 

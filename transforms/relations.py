@@ -15,6 +15,8 @@ SAME_REPORT_DAYS = 7
 """Equal texts whose datelines lie further apart are a form filled in twice, not one report;
 datelines and listing dates of one report were never more than seven days apart."""
 _YEAR = 365
+_COMMON = 2023
+"""A year of 365 days to set dates in that state none; 29 February is taken as the 28th."""
 
 
 def judge(pairs: pl.DataFrame, texts: pl.DataFrame) -> dy.DataFrame[Relations]:
@@ -62,7 +64,14 @@ def judge(pairs: pl.DataFrame, texts: pl.DataFrame) -> dy.DataFrame[Relations]:
 def _days_apart() -> pl.Expr:
     """Return days between two datelines without a year, the short way around the year."""
     first, second = (
-        pl.date(2000, pl.col(f"month{side}"), pl.col(f"day{side}")) for side in ("", "_b")
+        pl.date(
+            _COMMON,
+            pl.col(f"month{side}"),
+            pl.when((pl.col(f"month{side}") == 2) & (pl.col(f"day{side}") == 29))
+            .then(28)
+            .otherwise(f"day{side}"),
+        )
+        for side in ("", "_b")
     )
     apart = (first - second).dt.total_days().abs()
     return pl.min_horizontal(apart, _YEAR - apart).clip(0).cast(pl.Int32)

@@ -32,7 +32,7 @@ def settle(
 ) -> Settled:
     """Return the states of all texts and the stories that they tell.
 
-    `texts` holds (version_id, outlet), `sightings` the rows of kind `page`, `dates` (version_id,
+    `texts` holds (version_id, outlet), `sightings` the rows that show a text, `dates` (version_id,
     published_on, published_from, published_to, published_basis), `relations` (a, b, relation).
     """
     seen = texts.join(_seen(sightings), on="version_id", how="left").join(
@@ -67,15 +67,23 @@ def _seen(sightings: pl.DataFrame) -> pl.DataFrame:
         .drop_nulls()
         .first(),
     )
-    titles = (
-        ordered.filter(pl.col("text").is_not_null())
-        .group_by("version_id", "text")
+    shown = counts
+    named = ordered.with_columns(title=pl.coalesce("title", "text"))
+    for column in ("title", "author"):
+        shown = shown.join(_most_shown(named, column), on="version_id", how="left")
+    return shown
+
+
+def _most_shown(ordered: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Return the value that most captures show with each text; the first captured of equals."""
+    return (
+        ordered.filter(pl.col(column).is_not_null())
+        .group_by("version_id", column)
         .agg(shown=pl.len(), first=pl.col("captured_at").min().fill_null(_LAST))
-        .sort("version_id", -pl.col("shown").cast(pl.Int64), "first", "text")
+        .sort("version_id", -pl.col("shown").cast(pl.Int64), "first", column)
         .unique("version_id", keep="first", maintain_order=True)
-        .select("version_id", title="text")
+        .select("version_id", column)
     )
-    return counts.join(titles, on="version_id", how="left")
 
 
 def _articles(seen: pl.DataFrame, relations: pl.DataFrame) -> pl.Series:
@@ -98,7 +106,6 @@ def _revisions(grouped: pl.DataFrame) -> pl.DataFrame:
     timed = pl.col("first_seen_at").is_not_null().all().over("group")
     keys = {
         "captured_at": pl.when(timed).then("first_seen_at").otherwise(_LAST),
-        "last_seen_at": pl.when(timed).then("last_seen_at").otherwise(_LAST),
         "published": pl.col("published_from").fill_null(_LAST_DAY),
     }
     ordered = grouped.with_columns(**{f"by_{name}": key for name, key in keys.items()}).sort(

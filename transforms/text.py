@@ -25,10 +25,12 @@ MONTH = (
 )
 _DAY = r"\d{1,2}"
 _DASH = r"(?:--|[-–—])"
+_WORD = r"(?:(?:\p{Lu}\p{L}?\.)+|\p{Lu}[\p{L}'’-]*)"
+_PLACE = rf"{_WORD}(?: (?:{_WORD}|of|de|del|la|al|the|and)){{0,4}}"
+"""Up to five words; a full stop stands only in initials and short forms, or sentences would fit."""
 DATELINES = (
     # Pyongyang, October 12 (KCNA) --
-    rf"[\p{{Lu}}][\p{{L}} .'’-]{{1,40}}, {MONTH}\.? {_DAY}(?:,? \d{{4}})? ?"
-    rf"\([\p{{L}} .-]{{2,40}}\) ?{_DASH}",
+    rf"{_PLACE}, {MONTH}\.? {_DAY}(?:,? \d{{4}})? ?\([\p{{L}} .-]{{2,40}}\) ?{_DASH}",
     # HOUSTON, Feb 26 -
     rf"[\p{{Lu}}][\p{{Lu}} .'’-]{{2,40}}, {MONTH}\.? {_DAY}(?:,? \d{{4}})? {_DASH}",
     # (평양 8월 21일발 조선중앙통신)
@@ -42,9 +44,9 @@ _END_MARK = r"\s*((?:-0-|\(끝\)|-30-|\(END\)))\s*$"
 def clean_lines(text: pl.Expr) -> pl.Expr:
     """Return `text` in NFC with plain spaces, trimmed lines and no blank ones."""
     return (
-        text.str.normalize("NFC")
-        .str.replace_all(_LINE_BREAK, "\n")
+        text.str.replace_all(_LINE_BREAK, "\n")
         .str.replace_all(_INVISIBLE, "")
+        .str.normalize("NFC")
         .str.replace_all(r"[^\S\n]+|[\u00A0\u2000-\u200A\u202F\u205F\u3000]+", " ")
         .str.replace_all(r" *\n[ \n]*", "\n")
         .str.strip_chars(" \n")
@@ -60,10 +62,13 @@ def one_line(text: pl.Expr) -> pl.Expr:
 def normal_form(text: pl.Expr) -> pl.Expr:
     """Return what texts are compared by: folded quotes and dashes, lower case, single spaces."""
     return (
-        text.str.normalize("NFKC")
-        .str.replace_all(_INVISIBLE, "")
+        text.str.replace_all(_INVISIBLE, "")
         .str.replace_many(_FOLDS)
         .str.to_lowercase()
+        .str.normalize("NFKC")
+        .str.replace_many(_FOLDS)
+        .str.to_lowercase()
+        .str.normalize("NFKC")
         .str.replace_all(_SPACE, " ")
         .str.strip_chars(" ")
     )
@@ -71,7 +76,7 @@ def normal_form(text: pl.Expr) -> pl.Expr:
 
 def dateline(body: pl.Expr) -> pl.Expr:
     """Return the dateline that `body` begins with, or null."""
-    return body.str.extract(_DATELINE, 1)
+    return body.str.replace(_END_MARK, "").str.extract(_DATELINE, 1)
 
 
 def end_mark(body: pl.Expr) -> pl.Expr:
@@ -81,7 +86,7 @@ def end_mark(body: pl.Expr) -> pl.Expr:
 
 def without_marks(body: pl.Expr) -> pl.Expr:
     """Return `body` without its dateline and end mark."""
-    return body.str.replace(_DATELINE, "").str.replace(_END_MARK, "")
+    return body.str.replace(_END_MARK, "").str.replace(_DATELINE, "")
 
 
 def word_count(body: pl.Expr) -> pl.Expr:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from schemas.outlet import Outlet
 from transforms.calendar import make_day
@@ -15,6 +15,7 @@ from transforms.calendar import make_day
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|mc_[ce]id|igshid|ref_src|_ga", re.I
 )
+_UNRESERVED = re.compile(r"%(2[dDeE]|3[0-9]|4[1-9a-fA-F]|5[0-9aAfF]|6[1-9a-fA-F]|7[0-9aAeE])")
 _PATH_DATE = re.compile(
     r"/(?P<year>(?:19|20)\d\d)[/-](?P<month>0?[1-9]|1[0-2])[/-](?P<day>0?[1-9]|[12]\d|3[01])(?=[/.-]|$)"
 )
@@ -44,18 +45,15 @@ def url_key(url: str) -> str:
         return url.strip()
     if not host:
         return url.strip()
-    bare = "=" not in parts.query
-    query = (
-        parts.query
-        if bare
-        else "&".join(
-            f"{name}={value}"
-            for name, value in sorted(parse_qsl(parts.query, keep_blank_values=True))
-            if not _TRACKING.fullmatch(name)
-        )
-    )
-    path = unquote(parts.path).rstrip("/")
-    return f"{host}{path}?{query}" if query else f"{host}{path}"
+    fields = [field for field in parts.query.split("&") if field]
+    kept = sorted(_plain(f) for f in fields if not _TRACKING.fullmatch(f.partition("=")[0]))
+    path = _plain(parts.path).rstrip("/")
+    return f"{host}{path}?{'&'.join(kept)}" if kept else f"{host}{path}"
+
+
+def _plain(part: str) -> str:
+    """Undo percent encodings that change nothing: those of characters that need none (RFC 3986)."""
+    return _UNRESERVED.sub(lambda found: chr(int(found.group(1), 16)), part)
 
 
 def host_path(url: str) -> str:
@@ -90,7 +88,7 @@ def url_days(url: str, outlets: Sequence[Outlet]) -> list[UrlDay]:
         if match and day:
             rule = f"url:{outlet.name if outlet else ''}"
             found.append(UrlDay(day, match.group(0), rule, form.means == "not_after"))
-    if not found and (match := _PATH_DATE.search(urlsplit(url).path)) and (day := _day(match)):
+    if not found and (match := _PATH_DATE.search(host_path(url))) and (day := _day(match)):
         found.append(UrlDay(day, match.group(0), "url:path", False))
     return found
 
@@ -110,9 +108,9 @@ def _day(match: re.Match[str]) -> date | None:
 
 
 def _base64_query(url: str) -> str | None:
-    query = urlsplit(url).query
     try:
-        padded = unquote(query) + "=" * (-len(query) % 4)
+        query = unquote(urlsplit(url).query)
+        padded = query + "=" * (-len(query) % 4)
         return base64.b64decode(padded, validate=True).decode("utf-8", "replace")
     except (binascii.Error, ValueError):
         return None

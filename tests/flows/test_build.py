@@ -41,7 +41,7 @@ def test_the_sample_verifies_and_loses_nothing(sample: Path) -> None:
         "damaged_gzip": 1,
         "empty": 1,
         "no_text": 1,
-        "unknown_format": 1,
+        "not_text": 1,
     }
 
 

@@ -1,0 +1,54 @@
+"""Byline lines: lines of a page that open as bylines do, where no element is labelled as one."""
+
+import re
+from collections.abc import Collection, Sequence
+
+from transforms.blocks import Line
+from transforms.markup import key
+from transforms.person_names import BYLINE_WORDS, east_asian_name, names_in
+
+_SPOKEN = re.compile(rf"[\s|/–—-]*(?:{BYLINE_WORDS})\s+\S", re.I)
+_OUTRIGHT = re.compile(
+    r"[\s|/–—-]*(?:[^\W\d]+(?:ed|ell?t|é|ado|ito) (?:by|von|par|por)|aut(?:h?or|eur)\w*:)", re.I
+)
+"""Openings that only a byline has, so that one word behind them is a name."""
+_DETAILS = re.compile(
+    r"(?:entry|post|article|story|blog)[-_]{0,2}(?:meta|info|data|details)|^.dateline", re.I
+)
+"""Places where a page gives its article's details, in a line of several."""
+_WITHIN = re.compile(r"(?:^|[\s|·•,])(?:by|von|par|por)\s+(?=[^\W\d_])", re.I)
+_ELSEWHERE = re.compile(
+    r"comment|related|teaser|sidebar|widget|footer|card|caption|recommend|popular|list-item|quote",
+    re.I,
+)
+_LONGEST = 80
+_LONGEST_EAST = 40
+_SENTENCE_ENDS = (".", "!", "?", ":", ",", "…", "。", "？", "！")
+
+
+def names_in_lines(lines: Sequence[Line], title: str | None, sites: Collection[str]) -> list[str]:
+    """Return the names in the first line behind the title that opens as bylines do."""
+    wanted = key(title or "")
+    start = next((place for place, line in enumerate(lines) if key(line.text) == wanted), -1)
+    for line in lines[start + 1 :]:
+        names = _names(line, sites) if len(line.text) <= _LONGEST else []
+        if names and not any(_ELSEWHERE.search(name) for step in line.path for name in step[1:]):
+            return names
+    return []
+
+
+def is_byline(text: str) -> bool:
+    """Tell whether a line opens as bylines do and is no sentence."""
+    if len(text) > _LONGEST or text.endswith(_SENTENCE_ENDS):
+        return False
+    return bool(_SPOKEN.match(text)) or (len(text) <= _LONGEST_EAST and bool(east_asian_name(text)))
+
+
+def _names(line: Line, sites: Collection[str]) -> list[str]:
+    if is_byline(line.text):
+        names = names_in(line.text, sites, certain=bool(_OUTRIGHT.match(line.text)))
+        return [name for name in names if not name[0].islower()]
+    if any(_DETAILS.search(name) for step in line.path[-3:] for name in step[1:]):
+        within = _WITHIN.search(line.text)
+        return names_in(line.text[within.end() :], sites, certain=True) if within else []
+    return []

@@ -1,0 +1,257 @@
+"""Induction: how a wrapper is learned from pages of one host.
+
+Two opinions are asked. The general way says for each page which text it takes for the body. What
+no single page can tell says the rest: a line that recurs from page to page is furniture, a place
+whose lines recur is a list, and the body is the block that holds most prose that is new on every
+page, and little else.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from transforms.blocks import LINK_MARK, Line, line_form, place_of, places, vocabulary
+from transforms.calendar import find_day
+from transforms.wrappers import Wrapper, holds
+
+LEAST_PAGES = 8
+"""Pages of a host from which a wrapper is learned; with fewer, recurrence says little."""
+SAMPLE_PAGES = 24
+VOTES = 8
+"""Pages that are looked at, and those of them that are also read in the general way, which costs
+ten times as much. On fifteen made-up layouts 12 pages let promotions through that 24 tell from
+text."""
+_PRECISE = 0.15
+_COARSE = 0.6
+"""Shares of pages on which an id or class must stand to be part of a place: a precise place uses
+those of some layouts or sections, a coarse one those that nearly all pages share."""
+_VOTE = 0.5
+"""Share of a place's characters that the general way must have taken for it to hold the body."""
+_RECURS = 0.3
+"""Share of pages on which one line must stand to be furniture at a place of prose."""
+_REPEATS = 0.25
+"""Share of a place's lines that stand on two pages or more from which the place is a list."""
+_MAIN_REPEATS = 0.6
+"""The same share for the place that holds most new prose, where no other holds the body."""
+_QUOTES = 0.5
+"""Share of a place's lines that are part of another line from which the place holds pull quotes."""
+_ENDED = 0.5
+_PLAINLY_ENDED = 0.8
+"""Shares of a place's lines that end as sentences do: to be prose, and to be prose against the vote
+of the general way."""
+_SUPPORT = 0.6
+"""Share of pages on which the body's container must stand at one place."""
+_MOST_PAGES = 0.8
+"""Share of pages on which a field must stand at one place for the place to be learned."""
+_SENTENCE_END = re.compile(r"""[.!?。！？…:;]["'”’»)\]」』]*$|다$|-0-$""")
+_ASIDE = re.compile(
+    r"(?:^|[.#\-_])(?:share|social|related|promo|newsletter|subscri|caption|credit|byline|author|"
+    r"tags?|pull-?quote|pq|ads?|advert|comment|teaser|recommend|sponsor|most-?read|breadcrumb|"
+    r"footer|nav|menu|aside|sidebar|widget|rail|meta|copyright|figcaption|cookie|inline-|letter)",
+    re.I,
+)
+_SUBHEADS = ("h2", "h3", "h4", "h5")
+_LONGEST_DATE = 80
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One page: all its lines, its title, and the text that the general way takes for its body.
+
+    `body` is None where the general way was not asked.
+    """
+
+    lines: list[Line]
+    body: str | None
+    title: str | None
+
+
+@dataclass
+class _Place:
+    """What was seen at one place: characters voted on and for, lines, and what lines are like."""
+
+    asked: int = 0
+    taken: int = 0
+    lines: int = 0
+    repeated: int = 0
+    ended: int = 0
+    quoted: int = 0
+
+    def share(self, count: int) -> float:
+        return count / self.lines if self.lines else 0.0
+
+
+def learn(host: str, pages: Sequence[Sample]) -> Wrapper | None:
+    """Return what the pages of one host have in common, or None where it is not certain."""
+    if len(pages) < LEAST_PAGES:
+        return None
+    lines = [page.lines for page in pages]
+    names = vocabulary(lines, max(3, round(_PRECISE * len(pages))))
+    coarse_names = vocabulary(lines, round(_COARSE * len(pages)))
+    forms = [[line_form(line.text) for line in page.lines] for page in pages]
+    seen = Counter(form for found in forms for form in set(found))
+    recurring = {form for form, n in seen.items() if n >= max(3, _RECURS * len(pages))}
+    at_coarse = [places(found, coarse_names) for found in lines]
+    at = [
+        list(zip(where, found, strict=True)) for where, found in zip(at_coarse, forms, strict=True)
+    ]
+    shown = Counter(key for found in at for key in set(found))
+    blocks = [
+        _blocks(page.lines, [shown[key] == 1 for key in found], coarse_names)
+        for page, found in zip(pages, at, strict=True)
+    ]
+    container, depth = _best(blocks)
+    chosen = [found.get((container, depth)) for found in blocks]
+    those = [page for page, block in zip(pages, chosen, strict=True) if block]
+    if len(those) < _SUPPORT * len(pages):
+        return None
+    inside = [
+        [line for line in page.lines if holds(block[1], depth, line)]
+        for page, block in zip(pages, chosen, strict=True)
+        if block
+    ]
+    precise = _survey(those, inside, names, recurring)
+    coarse = _survey(those, inside, coarse_names, recurring)
+    body = _body_places(precise, depth)
+    return Wrapper(
+        host=host,
+        names=tuple(sorted(names)),
+        coarse_names=tuple(sorted(coarse_names)),
+        container=container,
+        depth=depth,
+        body_places=tuple(sorted(body)),
+        coarse_body_places=tuple(sorted(_body_places(coarse, depth))),
+        other_places=tuple(sorted(precise.keys() - body)),
+        furniture_forms=tuple(sorted(recurring)),
+        title_place=_field_place(pages, at_coarse, _is_title),
+        date_place=_field_place(pages, at_coarse, _is_date),
+        median_length=sorted(sum(len(line.text) for line in found) for found in inside)[
+            len(inside) // 2
+        ],
+        page_count=len(pages),
+    )
+
+
+Blocks = dict[tuple[str, int], tuple[float, int]]
+"""Of one page, for each place and depth: the score of its best block, and the block's number."""
+
+
+def _blocks(lines: Sequence[Line], are_new: Sequence[bool], names: frozenset[str]) -> Blocks:
+    """Return how much new prose the blocks of a page hold, and how little else."""
+    prose: Counter[tuple[int, int]] = Counter()
+    whole: Counter[tuple[int, int]] = Counter()
+    where: dict[tuple[int, int], Line] = {}
+    for line, is_new in zip(lines, are_new, strict=True):
+        is_prose = is_new and not line.is_link and bool(_SENTENCE_END.search(line.text))
+        for key in enumerate((0, *line.blocks)):
+            whole[key] += len(line.text)
+            prose[key] += len(line.text) * is_prose
+            where.setdefault(key, line)
+    best: Blocks = {}
+    for (depth, block), held in prose.items():
+        if held:
+            place = place_of(where[depth, block].path[:depth], names)
+            score = held**2 / whole[depth, block]
+            best[place, depth] = max(best.get((place, depth), (0.0, 0)), (score, block))
+    return best
+
+
+def _best(blocks: Sequence[Blocks]) -> tuple[str, int]:
+    """Return the place whose blocks score best over all pages."""
+    total: Counter[tuple[str, int]] = Counter()
+    for found in blocks:
+        for place, (score, _) in found.items():
+            total[place] += round(score)
+    return max(total, key=lambda place: (total[place], place), default=("", 0))
+
+
+def _survey(
+    pages: Sequence[Sample],
+    inside: Sequence[list[Line]],
+    names: frozenset[str],
+    recurring: set[str],
+) -> dict[str, _Place]:
+    """Return what stands at each place inside the container; recurring lines have no say."""
+    survey: dict[str, _Place] = defaultdict(_Place)
+    seen = Counter(form for lines in inside for form in {line_form(line.text) for line in lines})
+    for page, lines in zip(pages, inside, strict=True):
+        whole = line_form(page.body or "")
+        title = line_form(page.title or "")
+        forms = [line_form(line.text) for line in lines]
+        text = "\n".join(forms)
+        for line, place, form in zip(lines, places(lines, names), forms, strict=True):
+            here = survey[place]
+            if form in recurring or not form or form == title:
+                continue
+            here.lines += 1
+            here.repeated += seen[form] > 1
+            here.ended += bool(_SENTENCE_END.search(line.text))
+            here.quoted += text.count(form) > 1
+            if page.body is not None:
+                here.asked += len(form)
+                here.taken += len(form) if form in whole else 0
+    return survey
+
+
+def _body_places(survey: dict[str, _Place], depth: int) -> set[str]:
+    """Return the places of body text; where none is plain, the one with most new prose.
+
+    On some pages a list of other articles stands at the body's own place; its lines are told by
+    what they say (`recurrence`).
+    """
+    found = {place for place, here in survey.items() if _is_body(place, depth, here)}
+    if found:
+        return found
+    prose = {
+        place: here.lines - here.repeated
+        for place, here in survey.items()
+        if not place.endswith(LINK_MARK)
+        and here.share(here.ended) >= _ENDED
+        and here.share(here.repeated) <= _MAIN_REPEATS
+    }
+    main = max(prose, key=lambda place: (prose[place], place), default=None)
+    return set() if main is None else {main}
+
+
+def _is_body(place: str, depth: int, here: _Place) -> bool:
+    """Return whether a place inside the container holds body text."""
+    if place.endswith(LINK_MARK) or any(map(_ASIDE.search, place.split(" > ")[depth:])):
+        return False
+    if here.share(here.repeated) > _REPEATS or here.share(here.quoted) > _QUOTES:
+        return False
+    voted = here.taken > _VOTE * here.asked
+    if place.rpartition(" > ")[2].startswith(_SUBHEADS):
+        return voted
+    return here.share(here.ended) >= (_ENDED if voted else _PLAINLY_ENDED)
+
+
+def _is_title(page: Sample, line: Line) -> bool:
+    return page.title is not None and line_form(line.text) == line_form(page.title)
+
+
+def _is_date(page: Sample, line: Line) -> bool:
+    short = len(line.text) <= _LONGEST_DATE and line.text not in (page.body or "")
+    return short and find_day(line.text) is not None
+
+
+def _field_place(
+    pages: Sequence[Sample], at: Sequence[list[str]], is_field: Callable[[Sample, Line], bool]
+) -> str | None:
+    """Return the place at which nearly all pages have the field first, and no other text."""
+    first: Counter[str] = Counter()
+    held: Counter[str] = Counter()
+    for page, found in zip(pages, at, strict=True):
+        met: set[str] = set()
+        for line, place in zip(page.lines, found, strict=True):
+            if place in met:
+                continue
+            met.add(place)
+            held[place] += 1
+            first[place] += is_field(page, line)
+    good = [
+        (count, place)
+        for place, count in first.items()
+        if count >= _MOST_PAGES * len(pages) and count >= _MOST_PAGES * held[place]
+    ]
+    return max(good, default=(0, None), key=lambda found: (found[0], found[1] or ""))[1]
