@@ -9,11 +9,15 @@ from collections.abc import Iterable, Sequence
 
 from transforms.blocks import Line, line_form
 from transforms.byline_lines import is_byline
-from transforms.line_roles import is_caption, is_frame, is_heading, is_related
+from transforms.line_roles import is_aside, is_caption, is_frame, is_heading, is_related
 
 _WIDE = re.compile(r"[\u1100-\u11FF\u2E80-\uA4CF\uAC00-\uD7FF\uF900-\uFAFF]")
 _STUB, _RICHER = 250, 2
 """Below the first weight the container with most prose is the body, if it has so much more."""
+_CERTAIN, _NEARLY_ALL, _NEAR_TITLE = 400, 0.85, 20
+"""Weight, share of the page's prose and distance in lines from the title with which a container is
+the body beyond doubt: on 56 % of the measured pages, with the F1 of trafilatura's choice there; at
+a share of 0.8 it was 0.001 below on all."""
 _PROSE, _PROSE_LINKED = 50, 0.3
 _FIRST_PROSE = 60
 """Weight above which a line ends the head of an article: title, date, byline, section."""
@@ -66,21 +70,49 @@ class PageLines:
             and not is_frame(line)
         )
 
+    def undoubted(self) -> list[int]:
+        """Return the lines of the one container behind the headline that holds nearly all prose.
+
+        Nothing where there is none: prose in several containers, or none of the title's words.
+        """
+        inside = self._fullest()
+        prose = [number for number in self._prose if number in inside]
+        if not prose or self.weigh(prose) < max(_CERTAIN, _NEARLY_ALL * self.prose):
+            return []
+        heads = range(max(0, prose[0] - _NEAR_TITLE), prose[0] + 1)
+        if not self.title or all(self.forms[number] != self.title for number in heads):
+            return []
+        return sorted(inside)
+
     def richer(self, chosen: list[int]) -> list[int]:
         """Return the lines of the container with most prose where the choice is but a stub."""
         have = self.weigh(chosen)
         if have >= _STUB:
             return chosen
+        inside = self._fullest()
+        prose = self.weigh(inside.intersection(self._prose))
+        return sorted(inside) if prose >= _RICHER * max(have, _FIRST_PROSE) else chosen
+
+    def _fullest(self) -> set[int]:
+        """Return the lines, links and frame left out, of the container that holds most prose.
+
+        The parent of a paragraph counts whole, its parent half, so that a page is not its body.
+        """
         containers: Counter[tuple[tuple[str, ...], ...]] = Counter()
         for number in self._prose:
-            path = self.lines[number].path
-            for levels in range(1, min(3, len(path))):
-                containers[path[:-levels]] += self._weights[number] // levels
+            line = self.lines[number]
+            if not is_caption(line) and not is_aside(line):
+                for levels in range(1, min(3, len(line.path))):
+                    containers[line.path[:-levels]] += self._weights[number] // levels
         best = max(containers, key=lambda path: (containers[path], len(path)), default=None)
-        if best is None or containers[best] < _RICHER * max(have, _FIRST_PROSE):
-            return chosen
-        inside = [n for n, line in enumerate(self.lines) if line.path[: len(best)] == best]
-        return [number for number in inside if not self.lines[number].is_link]
+        return {
+            number
+            for number, line in enumerate(self.lines)
+            if best is not None
+            and line.path[: len(best)] == best
+            and not line.is_link
+            and not is_frame(line)
+        }
 
     def filled(self, chosen: list[int]) -> list[int]:
         """Return the choice with single lines of one place with their neighbours, both chosen."""

@@ -21,6 +21,12 @@ _ELSEWHERE = re.compile(
     r"comment|related|teaser|sidebar|widget|footer|card|caption|recommend|popular|list-item|quote",
     re.I,
 )
+_HINT = re.compile(
+    r"\b(?:by|von|vom|durch|par|por|di|door|av|af|przez|text|texto|aut(?:h?o|eu)r\w*|автор|verfasser)\s"
+    r"|[:：]|[기글작취记記作撰]",
+    re.I,
+)
+"""What every byline has; few other lines do, and they need no closer look."""
 _LONGEST = 80
 _LONGEST_EAST = 40
 _SENTENCE_ENDS = (".", "!", "?", ":", ",", "…", "。", "？", "！")
@@ -45,6 +51,8 @@ def is_byline(text: str) -> bool:
 
 
 def _names(line: Line, sites: Collection[str]) -> list[str]:
+    if not _HINT.search(line.text):
+        return []
     if is_byline(line.text):
         names = names_in(line.text, sites, certain=bool(_OUTRIGHT.match(line.text)))
         return [name for name in names if not name[0].islower()]

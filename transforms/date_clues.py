@@ -35,8 +35,7 @@ def date_clues(
         clues: list[Clue | None] = [dateline_clue(version, line) if line else None]
         page = pages[place].page
         if page.source_date and page.source_day:
-            capture = pages[place].reading.source.capture_id
-            clues.append(header_clue(version, page.source_date, page.source_day, capture))
+            clues.append(header_clue(version, page.source_date, page.source_day))
         clues.extend(_markup_clues(version, pages[place], outlets))
         if may_hold:
             clues.extend(explicit_clues(version, body))
@@ -57,7 +56,6 @@ def _markup_clues(version: str, read: Judged, outlets: OutletIndex) -> Iterator[
                 found.text,
                 found.rule,
                 parts=(day.year, day.month, day.day),
-                capture_id=read.reading.source.capture_id,
             )
 
 

@@ -76,7 +76,7 @@ def dateline_clue(version_id: str, dateline: str) -> Clue | None:
     return clue(version_id, "published", "dateline", dateline, "dateline", parts=(year, month, day))
 
 
-def header_clue(version_id: str, text: str, day: date, capture_id: str) -> Clue:
+def header_clue(version_id: str, text: str, day: date) -> Clue:
     """Return the clue in an aggregator's header, which states when it took the page in."""
     return clue(
         version_id,
@@ -85,7 +85,6 @@ def header_clue(version_id: str, text: str, day: date, capture_id: str) -> Clue:
         text,
         "header:source",
         parts=(day.year, day.month, day.day),
-        capture_id=capture_id,
     )
 
 

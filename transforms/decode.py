@@ -33,6 +33,7 @@ _META_WITHIN = 4096
 """Bytes in which a page must declare its character set (HTML standard: the first 1024)."""
 _DETECT_WITHIN = 65_536
 _BEFORE = 1024
+_ESCAPE, _TILDE = b"\x1b", b"~"
 _HIGH = re.compile(rb"[\x80-\xff]")
 _BINARY_SHARE = 0.02
 """More control bytes than this share and the content is no text (a photograph has some 10 %)."""
@@ -68,20 +69,20 @@ def decode(content: bytes, declared: str | None = None) -> Decoded | None:
     marked = _by_mark(content)
     if marked or looks_binary(content):
         return marked
-    labels = _labels(content, declared)
-    seven_bit = _seven_bit(content, labels)
-    if seven_bit:
-        return seven_bit
+    if (_ESCAPE in content or _TILDE in content) and content.isascii():
+        seven_bit = _seven_bit(content, _labels(content, declared))
+        if seven_bit:
+            return seven_bit
     try:
         return Decoded(content.decode("utf-8"), "utf-8", "utf-8")
     except UnicodeDecodeError:
-        return _mostly_utf8(content) or _legacy(content, labels)
+        return _mostly_utf8(content) or _legacy(content, _labels(content, declared))
 
 
 def looks_binary(content: bytes) -> bool:
     """Return whether `content` holds too many control bytes to be text without a mark."""
     head = content[:_DETECT_WITHIN]
-    if head.isascii() and _escaped(head):
+    if _ESCAPE in head and head.isascii() and _escaped(head):
         return False
     return len(head) - len(head.translate(None, _CONTROL)) > _BINARY_SHARE * len(head)
 
@@ -110,10 +111,8 @@ def _labels(content: bytes, declared: str | None) -> dict[str, str]:
 
 def _seven_bit(content: bytes, labels: dict[str, str]) -> Decoded | None:
     """Return a text written in escape sequences; its bytes would all be valid UTF-8."""
-    charset = "hz" if "hz" in labels and b"~{" in content else _escaped(content[:_DETECT_WITHIN])
-    if charset is None or not content.isascii():
-        return None
-    return _believed(content, charset, labels.get(charset, "detected"))
+    charset = "hz" if "hz" in labels else _escaped(content[:_DETECT_WITHIN])
+    return _believed(content, charset, labels.get(charset, "detected")) if charset else None
 
 
 def _escaped(head: bytes) -> str | None:

@@ -17,11 +17,10 @@ from transforms.furniture import Page, may_hold_furniture, take_apart
 from transforms.listings import Item
 from transforms.names import repair_glued_names
 from transforms.outlet_index import OutletIndex
-from transforms.pages import host_of
 from transforms.reading import Reading
 from transforms.recurrence import recurring_lines, teaser_lines
 from transforms.text import clean_lines, one_line
-from transforms.urls import url_key
+from transforms.urls import host_of, url_key
 
 _LONG_LINE = 80
 """Characters of a line after which credits may follow, but which is none itself."""

@@ -41,8 +41,8 @@ _APPEAL = re.compile(
     r"newsletter|subscri(?:be|ption)|sign[ -]up|abonn(?:ier|ez|ement|eren|i[ée])|suscr[ií]b"
     r"|melde[nt]? (?:dich|sie sich|euch)|inscr[ií](?:b|vez|ption|viti)|iscriviti|zapisz się"
     r"|telegram|seguici"
-    r"|whatsapp|follow us|folge[nt]? (?:sie )?uns|s[ií]guenos|suivez[- ]nous|log ?in|become a member"
-    r"|mitglied werden|support us|donate|spende[nt]? |download (?:the|our) |our app\b|app store"
+    r"|whatsapp|follow us|folge[nt]? (?:sie )?uns|s[ií]guenos|suivez[- ]nous|log ?in"
+    r"|become a member|mitglied werden|support us|donate|spende[nt]? |download (?:the|our) |our app\b|app store"
     r"|подпи(?:с|ш)|구독|订阅|訂閱|購読",
     re.I,
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from schemas.outlet import Outlet
-from transforms.urls import outlet_of
+from transforms.urls import host_of, outlet_of
 
 _LANGUAGE_MARK = re.compile(r"\(([A-Za-z]{2})\)\s*$")
 _MARKED = {code: code for code in ("en", "ko", "ja", "zh", "ru", "es", "fr", "de", "ar")} | {
@@ -37,6 +37,10 @@ class OutletIndex:
         """Return the name of the outlet whose address it is; None for aggregators and unknown."""
         outlet = outlet_of(url, self.outlets) if url else None
         return outlet.name if outlet and outlet.kind == "outlet" else None
+
+    def by_host(self, url: str | None) -> str | None:
+        """Return the host of an address that no profile knows: an outlet's name for want of one."""
+        return host_of(url) if url and outlet_of(url, self.outlets) is None else None
 
     def language(self, name: str | None) -> str | None:
         """Return the language of an outlet, by its profile or by a mark such as "(EN)"."""

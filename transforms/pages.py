@@ -17,7 +17,7 @@ from transforms.extract import MarkupDate, extract
 from transforms.induction import VOTES, Sample, learn
 from transforms.listings import Item, linked_items
 from transforms.metadata import Metadata, metadata
-from transforms.urls import host_path, outlet_of
+from transforms.urls import host_of, outlet_of
 from transforms.wrappers import Wrapped, Wrapper, apply
 
 MAX_TAGS = 60_000
@@ -192,8 +192,3 @@ def _first(tree: LexborHTMLParser, selector: str | None) -> str | None:
     node = tree.css_first(selector) if selector else None
     lines = lines_in(node) if node else []
     return " ".join(line.text for line in lines) or None
-
-
-def host_of(url: str | None) -> str | None:
-    """Return the host by which pages are grouped, without `www.`."""
-    return host_path(url).partition("/")[0] or None if url else None

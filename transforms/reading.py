@@ -236,9 +236,9 @@ def _with_page(
 def _outlet(
     printed: str | None, url: str | None, source: Source, outlets: OutletIndex
 ) -> str | None:
-    """Return the outlet by what the capture prints, else by its address, else as the user says."""
+    """Return the outlet as the capture prints it, by its address, as the user says, by its host."""
     found = outlets.name(printed) if printed else outlets.by_url(url)
-    return found or (outlets.name(source.outlet) if source.outlet else None)
+    return found or (outlets.name(source.outlet) if source.outlet else outlets.by_host(url))
 
 
 def listed_day(listed: str | None, zone: ZoneInfo | None) -> date | None:

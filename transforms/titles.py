@@ -50,6 +50,8 @@ _PART = 0.7
 _LONE = 0.3
 """What the only h1 is worth if no other name speaks of it: more than an h2 that resembles one."""
 _LEVELS = {"h1": 0.6, "h2": 0.2}
+_HIGHEST = 2.6
+"""What an h1 is worth that is one of the page's names to the letter: none can be worth more."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,8 @@ def _heading(
         score -= _ASIDE if page.is_aside(node) else 0.0
         if score > best_score:
             best, best_score = node, score
+        if score >= _HIGHEST:
+            break
     return best
 
 

@@ -65,6 +65,11 @@ def host_path(url: str) -> str:
         return ""
 
 
+def host_of(url: str | None) -> str | None:
+    """Return the host by which pages are grouped, without `www.`."""
+    return host_path(url).partition("/")[0] or None if url else None
+
+
 def outlet_of(url: str, outlets: Iterable[Outlet]) -> Outlet | None:
     """Return the profile with the longest host prefix that fits the address."""
     place = host_path(url)

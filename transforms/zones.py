@@ -86,17 +86,20 @@ class Page:
         tag = node.tag
         if tag in _WHOLE or node.mem_id in self._own:
             return False
-        if _UNSEEN.search(node.attributes.get("style") or ""):
-            return True
-        names = labels(node)
-        if "comment" not in names and _OWN_FOOT.search(names):
-            return False
         if tag == "article":
             return self.heading is not None or bool(self._own)
-        if tag in _ASIDE_TAGS:
-            return not (tag == "footer" and _in_article(node))
-        found = _ASIDE_NAMES.search(names)
-        return found is not None and not (found.group() == "footer" and _in_article(node))
+        attributes = node.attributes
+        style = attributes.get("style")
+        if style and _UNSEEN.search(style):
+            return True
+        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        found = _ASIDE_NAMES.search(names) if len(names) > 1 else None
+        if found is None and tag not in _ASIDE_TAGS:
+            return False
+        if "comment" not in names and _OWN_FOOT.search(names):
+            return False
+        is_foot = tag == "footer" or (found is not None and found.group() == "footer")
+        return not (is_foot and _in_article(node))
 
 
 def _in_article(node: LexborNode) -> bool:

@@ -5,7 +5,9 @@ import re
 from transforms.decode import decode
 
 HEAD = 65_536
-"""Bytes at the beginning by which a content is judged; licences and comments may come first."""
+"""Bytes at the beginning by which a content is judged."""
+_MARKUP_HEAD = 16_384
+"""Bytes within which the root of a page or feed begins; licences and comments may come first."""
 
 _BY_BYTES = (
     (re.compile(rb"\x1f\x8b"), "gzip"),
@@ -39,10 +41,14 @@ _SUFFIXES = {
     "an office document": (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".hwpx", ".epub"),
     "an index of a WARC": (".cdx", ".cdxj"),
 }
-_PROLOGUE = r"\s*(?:<\?[^>]{0,500}\?>\s*|<!--.{0,2000}?-->\s*)*"
-_DOCTYPE = r"(?:<!doctype\s+(?!html)[^>\[]{0,500}(?:\[.{0,10000}?\]\s*)?>\s*|<!--.{0,2000}?-->\s*)*"
+_PROLOGUE = (
+    r"(?>\s+|<\?[^>]{0,500}\?>|<!--.{0,2000}?-->"
+    r"|<!doctype\s+(?!html)[^>\[]{0,500}(?:\[.{0,10000}?\]\s*+)?>)*+"
+)
+"""What may precede the root; nothing in it is tried twice, or comments could be split in a thousand
+ways."""
 _HTML = re.compile(_PROLOGUE + r"<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
-_FEED = re.compile(_PROLOGUE + _DOCTYPE + r"<(?:\w{1,20}:)?(rss|feed|rdf)\b", re.I | re.S)
+_FEED = re.compile(_PROLOGUE + r"<(?:\w{1,20}:)?(rss|feed|rdf)\b", re.I | re.S)
 _JSON_FEED = re.compile(r'\s*\{[^{}\[\]]{0,2000}?"version"\s*:\s*"https?://jsonfeed\.org/version/')
 _FEEDS = {
     "rss": "application/rss+xml",
@@ -87,8 +93,12 @@ def passed_over(head: bytes, name: str) -> str | None:
 
 def markup_type(content: bytes) -> str | None:
     """Return text/html, the type of a feed, `xml` for other XML; None for what is no markup."""
-    decoded = decode(content[:HEAD])
-    text = decoded.text if decoded else ""
+    head = content[:_MARKUP_HEAD]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in head[:4]:
+        decoded = decode(head)
+        text = decoded.text if decoded else ""
+    else:
+        text = head.removeprefix(b"\xef\xbb\xbf").decode("latin-1")  # markup is ASCII in all else
     if feed := _FEED.match(text):
         return _FEEDS[feed.group(1).lower()]
     if _JSON_FEED.match(text):
