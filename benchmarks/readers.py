@@ -195,7 +195,8 @@ def main() -> None:
             if not path.exists():
                 KINDS[kind](path, int(given.gb * GB))
             command = [sys.executable, "-m", "benchmarks.readers", "--measure", str(path)]
-            print(subprocess.run(command, check=True, capture_output=True, text=True).stdout, end="")
+            done = subprocess.run(command, check=True, capture_output=True, text=True)
+            print(done.stdout, end="")
             if not given.keep:
                 path.unlink()
 

@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from transforms.alignment import align
 from transforms.blocks import Line, line_form
 from transforms.body_lines import PageLines
-from transforms.line_roles import is_appeal, is_aside, is_caption, is_credit, is_pointer, without
+from transforms.line_roles import is_appeal, is_aside, is_caption, is_credit, is_pointer
 from transforms.markup import INLINE, visible
 
 _MARKS = re.compile(r"^(?:[-|] )|\s*\|\s*$", re.M)
@@ -60,9 +60,9 @@ def find_body(
     chosen = page.filled(page.richer(chosen))
     chosen = page.without_related(page.with_lead(chosen, map(visible, descriptions)))
     captions = page.captions(chosen)
-    chosen = page.without_head(chosen)
-    for rule in (is_caption, is_aside, is_pointer, is_appeal, is_credit):
-        chosen = without(chosen, page.lines, rule)
+    chosen = page.without(page.without_head(chosen), is_caption, anchored=False)
+    for rule in (is_aside, is_pointer, is_appeal, is_credit):
+        chosen = page.without(chosen, rule)
     found = tuple(page.lines[number].text for number in page.without_end(chosen))
     return Body(found, captions) if found else None
 
@@ -73,15 +73,21 @@ def _chosen(tree: LexborHTMLParser, page: PageLines) -> tuple[list[int] | None, 
     if chosen:
         return chosen, ""
     html = _without_frame(tree)
-    text = ""
-    for fast in (True, False):
-        text = _extract(html, fast=fast)
-        forms = [form for line in text.split("\n") if (form := line_form(line))]
-        found = align(page.forms, forms)
-        chosen = list(found.lines) if found.coverage >= _LEAST_HELD or not forms else None
-        if chosen is not None and page.weigh(chosen) >= max(_SHORT, _LITTLE * page.prose):
-            break
-    return chosen, text
+    first, _ = _opinion(html, page, fast=True)
+    if first is not None and page.weigh(first) >= max(_SHORT, _LITTLE * page.prose):
+        return first, ""
+    second, text = _opinion(html, page, fast=False)
+    if first and second is not None and page.is_behind_title(first):
+        return sorted({*first, *second}) if page.goes_on(first, second) else first, ""
+    return second, text
+
+
+def _opinion(html: str, page: PageLines, *, fast: bool) -> tuple[list[int] | None, str]:
+    """Return the lines that trafilatura takes, or None if its text is not of these lines."""
+    text = _extract(html, fast=fast)
+    forms = [form for line in text.split("\n") if (form := line_form(line))]
+    found = align(page.forms, forms)
+    return (list(found.lines) if found.coverage >= _LEAST_HELD or not forms else None), text
 
 
 def _without_frame(tree: LexborHTMLParser) -> str:

@@ -5,7 +5,7 @@ Everything here is a choice among the lines of one page, by number, and gives an
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from transforms.blocks import Line, line_form
 from transforms.byline_lines import is_byline
@@ -18,6 +18,8 @@ _CERTAIN, _NEARLY_ALL, _NEAR_TITLE = 400, 0.85, 20
 """Weight, share of the page's prose and distance in lines from the title with which a container is
 the body beyond doubt: on 56 % of the measured pages, with the F1 of trafilatura's choice there; at
 a share of 0.8 it was 0.001 below on all."""
+_SOON = 10
+"""Lines between two choices up to which the second goes on where the first one ends."""
 _PROSE, _PROSE_LINKED = 50, 0.3
 _FIRST_PROSE = 60
 """Weight above which a line ends the head of an article: title, date, byline, section."""
@@ -26,12 +28,15 @@ _LEAD, _LEAD_LINKED = 80, 0.5
 _PROBE, _SHORTEST_PROBE = 45, 30
 """Letters of the page's description by which the line that it quotes is found."""
 _NEAR_HEAD = 4
-_LONGEST_DETAIL = 60
+_LONGEST_DETAIL, _LONGEST_DETAILS = 60, 160
+_PARTED = re.compile(r"(?:\s[|·•]\s.*){2}")
 _DETAIL = re.compile(
     r"\d{1,2}[:.h]\d{2}|(?:19|20)\d{2}|^(?:von|by|par|por|text|autor|author|kategorie|category)\b",
     re.I,
 )
 _LONGEST_LABEL = 40
+_MOST_TAKEN = 0.35
+"""Share of a text above which a rule is not believed."""
 _LEAST_LINES = 3
 """Lines of a body that are kept whatever they look like."""
 _BESIDE = 0.35
@@ -76,18 +81,30 @@ class PageLines:
         Nothing where there is none: prose in several containers, or none of the title's words.
         """
         inside = self._fullest()
-        prose = [number for number in self._prose if number in inside]
-        if not prose or self.weigh(prose) < max(_CERTAIN, _NEARLY_ALL * self.prose):
-            return []
-        heads = range(max(0, prose[0] - _NEAR_TITLE), prose[0] + 1)
-        if not self.title or all(self.forms[number] != self.title for number in heads):
+        weight = self.weigh(inside.intersection(self._prose))
+        if weight < max(_CERTAIN, _NEARLY_ALL * self.prose) or not self.is_behind_title(inside):
             return []
         return sorted(inside)
+
+    def is_behind_title(self, chosen: Iterable[int]) -> bool:
+        """Tell whether the first prose behind the title, and near it, is in a choice."""
+        known = set(chosen)
+        heads = [number for number, form in enumerate(self.forms) if form == self.title]
+        for head in heads if self.title else ():
+            first = next((number for number in self._prose if number > head), None)
+            if first is not None and first - head <= _NEAR_TITLE and first in known:
+                return True
+        return False
+
+    def goes_on(self, first: Sequence[int], second: Sequence[int]) -> bool:
+        """Tell whether a second choice's prose begins within a first or soon behind its end."""
+        start = next((number for number in second if self._weights[number] >= _PROSE), None)
+        return start is not None and first[0] <= start <= first[-1] + _SOON
 
     def richer(self, chosen: list[int]) -> list[int]:
         """Return the lines of the container with most prose where the choice is but a stub."""
         have = self.weigh(chosen)
-        if have >= _STUB:
+        if have >= _STUB or self.is_behind_title(chosen):
             return chosen
         inside = self._fullest()
         prose = self.weigh(inside.intersection(self._prose))
@@ -179,6 +196,19 @@ class PageLines:
         found = [line.text for line in region if is_caption(line) and not line.is_link]
         return tuple(dict.fromkeys(found))
 
+    def without(
+        self, chosen: list[int], rule: Callable[[Line], bool], *, anchored: bool = True
+    ) -> list[int]:
+        """Return the choice without lines that a rule holds for.
+
+        Where it takes much of the choice the page is built in another way than the rule supposes,
+        and all lines stay; unless `anchored`: what is left holds the first prose behind the title.
+        """
+        kept = [number for number in chosen if not rule(self.lines[number])]
+        if self.weigh(kept) >= (1 - _MOST_TAKEN) * self.weigh(chosen):
+            return kept
+        return kept if anchored and self.is_behind_title(kept) else chosen
+
     def without_related(self, chosen: list[int]) -> list[int]:
         """Return the choice without what follows a heading such as "More from" beside the body."""
         whole = self.weigh(chosen)
@@ -201,7 +231,7 @@ class PageLines:
         prose = (
             place
             for place, number in enumerate(chosen)
-            if self._weights[number] > _FIRST_PROSE and self.forms[number] != self.title
+            if self._weights[number] > _FIRST_PROSE and not self._is_detail(number)
         )
         start = next(prose, len(chosen))
         head = [number for number in chosen[:start] if not self._is_detail(number)]
@@ -211,7 +241,9 @@ class PageLines:
         text = self.lines[number].text
         if self.forms[number] == self.title or is_byline(text):
             return True
-        return len(text) < _LONGEST_DETAIL and bool(_DETAIL.search(text))
+        if len(text) >= _LONGEST_DETAIL and not _PARTED.search(text):
+            return False
+        return len(text) < _LONGEST_DETAILS and bool(_DETAIL.search(text))
 
     def without_end(self, chosen: list[int]) -> list[int]:
         """Return the choice without headings and labels at its end, which nothing follows."""

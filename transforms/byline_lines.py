@@ -16,6 +16,7 @@ _DETAILS = re.compile(
     r"(?:entry|post|article|story|blog)[-_]{0,2}(?:meta|info|data|details)|^.dateline", re.I
 )
 """Places where a page gives its article's details, in a line of several."""
+_PARTS = re.compile(r"\s+[|·•/]\s+")
 _WITHIN = re.compile(r"(?:^|[\s|·•,])(?:by|von|par|por)\s+(?=[^\W\d_])", re.I)
 _ELSEWHERE = re.compile(
     r"comment|related|teaser|sidebar|widget|footer|card|caption|recommend|popular|list-item|quote",
@@ -28,6 +29,7 @@ _HINT = re.compile(
 )
 """What every byline has; few other lines do, and they need no closer look."""
 _LONGEST = 80
+_LONGEST_PARTED = 160
 _LONGEST_EAST = 40
 _SENTENCE_ENDS = (".", "!", "?", ":", ",", "…", "。", "？", "！")
 
@@ -37,7 +39,7 @@ def names_in_lines(lines: Sequence[Line], title: str | None, sites: Collection[s
     wanted = key(title or "")
     start = next((place for place, line in enumerate(lines) if key(line.text) == wanted), -1)
     for line in lines[start + 1 :]:
-        names = _names(line, sites) if len(line.text) <= _LONGEST else []
+        names = _names(line, sites) if len(line.text) <= _LONGEST_PARTED else []
         if names and not any(_ELSEWHERE.search(name) for step in line.path for name in step[1:]):
             return names
     return []
@@ -53,9 +55,10 @@ def is_byline(text: str) -> bool:
 def _names(line: Line, sites: Collection[str]) -> list[str]:
     if not _HINT.search(line.text):
         return []
-    if is_byline(line.text):
-        names = names_in(line.text, sites, certain=bool(_OUTRIGHT.match(line.text)))
-        return [name for name in names if not name[0].islower()]
+    for part in _PARTS.split(line.text):
+        if is_byline(part):
+            names = names_in(part, sites, certain=bool(_OUTRIGHT.match(part)))
+            return [name for name in names if not name[0].islower()]
     if any(_DETAILS.search(name) for step in line.path[-3:] for name in step[1:]):
         within = _WITHIN.search(line.text)
         return names_in(line.text[within.end() :], sites, certain=True) if within else []

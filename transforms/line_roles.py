@@ -1,18 +1,14 @@
 """Line roles: what a line's place, links and words say it is beside prose.
 
 Places are named by those who build pages, in a handful of words that all content systems share;
-the words here are such names, not those of single sites. Where a rule would take away much of a
-text, the page is built in another way than the rule supposes, and it takes nothing.
+the words here are such names, not those of single sites.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from transforms.blocks import Line
 
-_MOST_TAKEN = 0.35
-"""Share of a text above which a rule is not believed."""
 _NEAR = 6
 """Elements above a line that speak for it; those further up name the page."""
 _LINKED = 0.8
@@ -42,7 +38,8 @@ _APPEAL = re.compile(
     r"|melde[nt]? (?:dich|sie sich|euch)|inscr[ií](?:b|vez|ption|viti)|iscriviti|zapisz się"
     r"|telegram|seguici"
     r"|whatsapp|follow us|folge[nt]? (?:sie )?uns|s[ií]guenos|suivez[- ]nous|log ?in"
-    r"|become a member|mitglied werden|support us|donate|spende[nt]? |download (?:the|our) |our app\b|app store"
+    r"|become a member|mitglied werden|support us|donate|spende[nt]? |download (?:the|our) "
+    r"|our app\b|app store"
     r"|подпи(?:с|ш)|구독|订阅|訂閱|購読",
     re.I,
 )
@@ -133,16 +130,3 @@ def is_related(line: Line) -> bool:
 def is_heading(line: Line) -> bool:
     """Tell whether a line is a heading."""
     return any(step[0] in _HEADINGS for step in line.path[-2:])
-
-
-def without(
-    numbers: Sequence[int], lines: Sequence[Line], rule: Callable[[Line], bool]
-) -> list[int]:
-    """Return the numbers of lines that a rule does not hold for, all if it holds for many."""
-    kept = [number for number in numbers if not rule(lines[number])]
-    return kept if size(kept, lines) >= (1 - _MOST_TAKEN) * size(numbers, lines) else list(numbers)
-
-
-def size(numbers: Iterable[int], lines: Sequence[Line]) -> int:
-    """Return how many characters some lines have."""
-    return sum(len(lines[number].text) for number in numbers)

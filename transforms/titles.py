@@ -18,6 +18,11 @@ _HEADINGS = (
     'h1, h2, h3, [itemprop~="headline"], [class*="headline" i], [class*="entry-title" i], '
     '[class*="post-title" i], [class*="article-title" i], [class*="articletitle" i]'
 )
+_LABELLED = '[class*="title" i], [id*="title" i], [class*="subject" i], [id*="subject" i]'
+_LABEL = re.compile(r"(?:title|subject|headline)(?:$|[\s_-])", re.I)
+_PLAIN = frozenset(("div", "span", "p", "td", "th", "b", "strong", "font", "dt", "h4", "h5"))
+_SHARED = 'meta[property="og:title"], meta[name="twitter:title"]'
+"""Titles that a page gives for its article alone; where they stand no label is needed."""
 _HEAD_NAMES = (
     'meta[property="og:title"], meta[name="og:title"], meta[name="twitter:title"], '
     'meta[property="twitter:title"], meta[name="dc.title" i], meta[name="title" i], '
@@ -121,7 +126,27 @@ def _heading(
             best, best_score = node, score
         if score >= _HIGHEST:
             break
-    return best
+    return best or (None if tree.css_first(_SHARED) else _labelled(tree, page, site_keys))
+
+
+def _labelled(tree: LexborHTMLParser, page: Page, site_keys: set[str]) -> LexborNode | None:
+    """Return the one element that is labelled as a title, on a page that has no heading.
+
+    Old sites name themselves alone in <title>; their headline stands in a <div> or <span>.
+    """
+    found = [
+        node
+        for node in dict.fromkeys(tree.css(_LABELLED))
+        if node.tag in _PLAIN
+        and _LABEL.search(labels(node))
+        and _SHORTEST_LONE <= len(text := text_of(node)) <= _LONGEST
+        and key(text) not in site_keys
+        and not _is_site(node)
+        and not page.is_aside(node)
+        and node.css_first("a") is None
+    ]
+    inner = [node for node in found if not any(other.parent == node for other in found)]
+    return inner[0] if len(inner) == 1 else None
 
 
 def _best(folded: str, names: Iterable[str]) -> float:

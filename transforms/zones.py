@@ -23,6 +23,8 @@ _ASIDE_NAMES = re.compile(
 _CARD_LEVELS = 2
 _LARGEST_CARD = 600
 """Characters below which an element with a heading of its own is a card, not an article."""
+_MOST_OF_PAGE = 0.5
+"""Share of a page's text from which a form is one that ASP.NET wraps around a whole page."""
 _WHOLE = frozenset(("html", "body", "main"))
 _ARTICLE_NAME = re.compile(r"(?:^|[\s_-])(?:article|news|post|entry|story)(?:$|[\s_-])", re.I)
 _OWN_FOOT = re.compile(r"(?:entry|post|article|story)[-_]{0,2}(?:footer|meta|info)", re.I)
@@ -88,6 +90,8 @@ class Page:
             return False
         if tag == "article":
             return self.heading is not None or bool(self._own)
+        if tag == "form" and self._holds_page(node):
+            return False
         attributes = node.attributes
         style = attributes.get("style")
         if style and _UNSEEN.search(style):
@@ -100,6 +104,10 @@ class Page:
             return False
         is_foot = tag == "footer" or (found is not None and found.group() == "footer")
         return not (is_foot and _in_article(node))
+
+    def _holds_page(self, node: LexborNode) -> bool:
+        whole = self.tree.body.text() if self.tree.body is not None else ""
+        return len(node.text()) >= _MOST_OF_PAGE * len(whole)
 
 
 def _in_article(node: LexborNode) -> bool:

@@ -54,7 +54,7 @@ def listed(*days: date) -> list[Clue]:
 
 
 def headed(day: date) -> list[Clue]:
-    return [header_clue(ONE, day.isoformat(), day, content_id("0"))]
+    return [header_clue(ONE, day.isoformat(), day)]
 
 
 def captured(at: datetime) -> list[Clue]:
