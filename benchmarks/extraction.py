@@ -98,7 +98,7 @@ def by_readability() -> Tool:
 
 def tools() -> dict[str, Tool]:
     """Return the tools that are installed, the name saying what each is asked for."""
-    found = {"broadsheet": ours}
+    found: dict[str, Tool] = {"broadsheet": ours}
     for mode, given in (
         ("standard", {}),
         ("precision", {"favor_precision": True}),

@@ -195,8 +195,9 @@ def main() -> None:
             if not path.exists():
                 KINDS[kind](path, int(given.gb * GB))
             command = [sys.executable, "-m", "benchmarks.readers", "--measure", str(path)]
-            done = subprocess.run(command, check=True, capture_output=True, text=True)
-            print(done.stdout, end="")
+            print(
+                subprocess.run(command, check=True, capture_output=True, text=True).stdout, end=""
+            )
             if not given.keep:
                 path.unlink()
 

@@ -7,7 +7,7 @@ article and in a menu) is the one whose neighbours were chosen too.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 LONG = 20
@@ -16,6 +16,8 @@ _GAP = 12
 """Letters that may be missing before a short line which continues where the last one ended."""
 _MOST_PLACES = 12
 """Places in the text that are tried for one line; more repeats are furniture."""
+_ABOUT = 5
+"""Lines before the first and behind the last one found among which such lines are looked for."""
 _GRAM = 8
 _PARTLY = 0.6
 """Share of a line's letter groups found in the text from which it was taken with pieces missing."""
@@ -42,7 +44,7 @@ def align(forms: Sequence[str], text_forms: Sequence[str]) -> Alignment:
             if start is not None:
                 spans[number] = (start, start + size)
                 taken.add(start, start + size)
-    partly = _partly(forms, places, whole) if taken.total < len(whole) else {}
+    partly = _partly(forms, places, spans, whole) if spans and taken.total < len(whole) else {}
     end = 0
     for number, form in enumerate(forms):
         if number in spans:
@@ -141,13 +143,19 @@ def _chain(forms: Sequence[str], places: dict[int, list[int]]) -> dict[int, tupl
     return found
 
 
-def _partly(forms: Sequence[str], places: dict[int, list[int]], whole: str) -> dict[int, int]:
-    """Return long lines that the text holds most of, with how many letters."""
-    groups = {whole[at : at + _GRAM] for at in range(len(whole) - _GRAM + 1)}
+def _partly(
+    forms: Sequence[str],
+    places: Mapping[int, Sequence[int]],
+    spans: Mapping[int, tuple[int, int]],
+    whole: str,
+) -> dict[int, int]:
+    """Return long lines about those found that the text holds most of, with how many letters."""
+    about = range(max(0, min(spans) - _ABOUT), min(len(forms), max(spans) + _ABOUT + 1))
+    asked = [number for number in about if len(forms[number]) >= LONG and number not in places]
+    groups = {whole[at : at + _GRAM] for at in range(len(whole) - _GRAM + 1)} if asked else set()
     found: dict[int, int] = {}
-    for number, form in enumerate(forms):
-        if len(form) < LONG or number in places:
-            continue
+    for number in asked:
+        form = forms[number]
         own = {form[at : at + _GRAM] for at in range(len(form) - _GRAM + 1)}
         share = len(own & groups) / len(own)
         if share >= _PARTLY:

@@ -3,7 +3,7 @@
 On half of all pages one container holds nearly all prose: the body. On the others trafilatura
 says which part is the article: in its fast way, and where that finds little with all its fallbacks.
 The words are the page's own in any case (see `alignment`), and what is missing or does not belong
-on news pages is put right (see `body_lines` and `line_roles`): the lead between headline and body,
+on news pages is put right (see `body_lines`, `line_roles`): the lead between headline and body,
 captions, pointers to other articles, appeals to subscribe.
 """
 
@@ -16,9 +16,18 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from transforms.alignment import align
 from transforms.blocks import Line, line_form
-from transforms.body_lines import PageLines
+from transforms.body_lines import (
+    captions,
+    filled,
+    with_lead,
+    without,
+    without_end,
+    without_head,
+    without_related,
+)
 from transforms.line_roles import is_appeal, is_aside, is_caption, is_credit, is_pointer
 from transforms.markup import INLINE, visible
+from transforms.page_lines import PageLines
 
 _MARKS = re.compile(r"^(?:[-|] )|\s*\|\s*$", re.M)
 """What trafilatura adds to items of lists and cells of tables."""
@@ -31,7 +40,7 @@ _LEAST_HELD = 0.7
 JSON) its own text stands."""
 _SHORT, _LITTLE = 250, 0.4
 """A first opinion below this weight, or this share of all prose on the page, asks for the second:
-on 6 % of the measured pages. At 600 and 0.5 it is 11 %, a tenth slower, and F1 gains 0.0007."""
+on 5 % of the measured pages. At 600 and 0.5 it is 11 %, a tenth slower, and F1 gains 0.0007."""
 
 
 @dataclass(frozen=True)
@@ -57,14 +66,14 @@ def find_body(
     if chosen is None:
         plain = [clean for line in _MARKS.sub("", text).split("\n") if (clean := visible(line))]
         return Body(tuple(plain), ()) if plain else None
-    chosen = page.filled(page.richer(chosen))
-    chosen = page.without_related(page.with_lead(chosen, map(visible, descriptions)))
-    captions = page.captions(chosen)
-    chosen = page.without(page.without_head(chosen), is_caption, anchored=False)
+    chosen = filled(page, page.richer(chosen))
+    chosen = without_related(page, with_lead(page, chosen, map(visible, descriptions)))
+    under_pictures = captions(page, chosen)
+    chosen = without(page, without_head(page, chosen), is_caption, anchored=False)
     for rule in (is_aside, is_pointer, is_appeal, is_credit):
-        chosen = page.without(chosen, rule)
-    found = tuple(page.lines[number].text for number in page.without_end(chosen))
-    return Body(found, captions) if found else None
+        chosen = without(page, chosen, rule)
+    found = tuple(page.lines[number].text for number in without_end(page, chosen))
+    return Body(found, under_pictures) if found else None
 
 
 def _chosen(tree: LexborHTMLParser, page: PageLines) -> tuple[list[int] | None, str]:
@@ -74,7 +83,7 @@ def _chosen(tree: LexborHTMLParser, page: PageLines) -> tuple[list[int] | None, 
         return chosen, ""
     html = _without_frame(tree)
     first, _ = _opinion(html, page, fast=True)
-    if first is not None and page.weigh(first) >= max(_SHORT, _LITTLE * page.prose):
+    if first is not None and page.weigh(first) >= max(_SHORT, _LITTLE * page.weigh(page.prose)):
         return first, ""
     second, text = _opinion(html, page, fast=False)
     if first and second is not None and page.is_behind_title(first):
@@ -91,7 +100,10 @@ def _opinion(html: str, page: PageLines, *, fast: bool) -> tuple[list[int] | Non
 
 
 def _without_frame(tree: LexborHTMLParser) -> str:
-    """Return the page without what trafilatura drops in any case, at a tenth of its cost."""
+    """Return the page without what trafilatura drops in any case.
+
+    Half a millisecond here saves it 2.5 of its 10. What it would drop out of sentences stays.
+    """
     page = tree.clone()
     for script in page.css('script:not([type*="json"])'):
         script.decompose()

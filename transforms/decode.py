@@ -111,8 +111,12 @@ def _labels(content: bytes, declared: str | None) -> dict[str, str]:
 
 def _seven_bit(content: bytes, labels: dict[str, str]) -> Decoded | None:
     """Return a text written in escape sequences; its bytes would all be valid UTF-8."""
-    charset = "hz" if "hz" in labels else _escaped(content[:_DETECT_WITHIN])
-    return _believed(content, charset, labels.get(charset, "detected")) if charset else None
+    charset = _escaped(content[:_DETECT_WITHIN]) or ("hz" if "hz" in labels else None)
+    if charset is None:
+        return None
+    family = charset.removesuffix("_2")
+    stated = (basis for label, basis in labels.items() if label.startswith(family))
+    return _believed(content, charset, next(stated, "detected"))
 
 
 def _escaped(head: bytes) -> str | None:

@@ -14,8 +14,9 @@ MAX_RATIO = 200
 were measured at 3 to 5, a table of one repeated record at 80; deflate itself ends at 1,032, which
 is what bombs come near to."""
 
-RATIO_FREE_BYTES = 64 * MIB
-"""Decompressed bytes up to which no ratio is judged: short repetitive files compress well."""
+RATIO_FREE_BYTES = 8 * MIB
+"""Decompressed bytes up to which no ratio is judged: short repetitive files compress well. Twice
+the largest real page; a bomb of short lines gives no more rows than these hold."""
 
 MAX_DECOMPRESSED_BYTES = 256 * 1024 * MIB
 """Decompressed bytes of one input file, all layers together: a quarter of an hour of zlib. The

@@ -26,6 +26,8 @@ _UNSPACED = re.compile(
 """Where one inline element ends and the next begins without a space, and case says a new word."""
 _INVISIBLE = dict.fromkeys((0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF))
 
+_NOT_WRITTEN = re.compile(r"[\W_]+")
+
 
 def text_of(node: LexborNode, without: Collection[str] = ()) -> str:
     """Return what a reader sees of a node on one line: blocks are not glued, ruby is left out.
@@ -62,7 +64,7 @@ def attribute(node: LexborNode | None, name: str) -> str | None:
 
 def key(text: str) -> str:
     """Return what two headings or names are compared by: letters and digits, folded."""
-    return "".join(filter(str.isalnum, normalize("NFKC", text).casefold()))
+    return _NOT_WRITTEN.sub("", (text if text.isascii() else normalize("NFKC", text)).casefold())
 
 
 def labels(node: LexborNode) -> str:

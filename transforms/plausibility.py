@@ -12,7 +12,7 @@ from itertools import islice
 
 _WITHIN = 500
 """Runs of characters beyond ASCII that are judged: one millisecond, and enough to tell."""
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f\s]+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f\s]{1,100}")
 _LETTER = re.compile(r"[a-zA-Z]")
 _KANA = re.compile(r"[ぁ-ヺ]")
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")

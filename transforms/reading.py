@@ -18,7 +18,7 @@ from transforms.feeds import FeedEntry, entries
 from transforms.listings import Item
 from transforms.outlet_index import OutletIndex
 from transforms.pages import PageInput, PageText, Rules, read_fast, read_generally
-from transforms.records import parse_moment, parse_record
+from transforms.records import parse_moment, parse_record, stated_moment
 
 FEEDS = (
     "application/rss+xml",
@@ -254,20 +254,13 @@ def listed_day(listed: str | None, zone: ZoneInfo | None) -> date | None:
     moment = parse_moment(listed)
     if moment is None:
         return find_day(listed)
-    stated = _stated(listed)
+    stated = stated_moment(listed)
     offset = stated.utcoffset() if stated else None
     if moment.time() == time(0) and not offset:
         return moment.date()
     if zone:
         return moment.replace(tzinfo=UTC).astimezone(zone).date()
     return (stated or moment).date()
-
-
-def _stated(listed: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(listed)
-    except ValueError:
-        return None
 
 
 def _reject(source: Source, content: bytes, reason: str, detail: str) -> Reading:

@@ -8,6 +8,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from transforms.decode import decode
@@ -47,6 +48,8 @@ _TELLING = frozenset(
 _YEARS = range(1900, 2101)
 _EPOCH_MILLIS_FROM = 100_000_000_000
 """Epoch numbers above this are milliseconds: as seconds they would lie after the year 5138."""
+_MAIL_DATE = re.compile(r"\s*(?:[A-Za-z]{3,9},?\s*)?\d{1,2}\s+[A-Za-z]{3,9}\s+\d{4}\s")
+_MAIL_OFFSET = re.compile(r"(?:[+-]\d{4}|\b(?:GMT|UTC?|Z))\s*$")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 
 
@@ -107,9 +110,10 @@ def _json_object(line: bytes) -> dict[str, Any] | None:
 
 
 def parse_moment(value: str | None) -> datetime | None:
-    """Return a time in UTC without zone from ISO 8601 text or an epoch in seconds or milliseconds.
+    """Return a time in UTC without zone from ISO 8601, an e-mail's date or an epoch.
 
-    A time without an offset is taken as UTC; a day as its first moment.
+    Epochs are in seconds or milliseconds. An ISO time without an offset is taken as UTC, a day as
+    its first moment.
     """
     if value is None:
         return None
@@ -120,12 +124,26 @@ def parse_moment(value: str | None) -> datetime | None:
             seconds = number / 1000 if abs(number) >= _EPOCH_MILLIS_FROM else number
             moment = datetime(1970, 1, 1) + timedelta(seconds=seconds)
         else:
-            moment = datetime.fromisoformat(value)
+            moment = stated_moment(value) or datetime.fromisoformat(value)
             if moment.tzinfo is not None:
                 moment = moment.astimezone(UTC).replace(tzinfo=None)
     except (ValueError, OverflowError):
         return None
     return moment if moment.year in _YEARS else None
+
+
+def stated_moment(value: str) -> datetime | None:
+    """Return a time at its own offset, as ISO 8601 or an e-mail's date states it; None without one.
+
+    Names of zones other than GMT and UTC are ambiguous, so a date that ends in one states none.
+    """
+    try:
+        if _MAIL_DATE.match(value):
+            return parsedate_to_datetime(value) if _MAIL_OFFSET.search(value) else None
+        moment = datetime.fromisoformat(value.strip())
+    except (ValueError, OverflowError):
+        return None
+    return moment if moment.tzinfo else None
 
 
 def day_in_name(name: str) -> date | None:

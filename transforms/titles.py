@@ -55,8 +55,6 @@ _PART = 0.7
 _LONE = 0.3
 """What the only h1 is worth if no other name speaks of it: more than an h2 that resembles one."""
 _LEVELS = {"h1": 0.6, "h2": 0.2}
-_HIGHEST = 2.6
-"""What an h1 is worth that is one of the page's names to the letter: none can be worth more."""
 
 
 @dataclass(frozen=True)
@@ -99,8 +97,16 @@ def find_title(tree: LexborHTMLParser, stated: Iterable[str], sites: Iterable[st
 def _heading(
     tree: LexborHTMLParser, names: Sequence[str], parts: set[str], site_keys: set[str]
 ) -> LexborNode | None:
-    """Return the heading that the page's other names speak of, else a lone h1."""
+    """Return the heading that the page's other names speak of, else a lone h1.
+
+    An h1 that is one of the names to the letter is not weighed against others.
+    """
     page = Page(tree)
+    for node in tree.css("h1"):
+        folded = key(text_of(node))
+        is_named = folded in names and folded not in site_keys
+        if is_named and not _is_site(node) and not page.is_aside(node):
+            return node
     apart: dict[bool, list[LexborNode]] = {False: [], True: []}
     for node in dict.fromkeys(tree.css(_HEADINGS)):
         apart[page.is_aside(node)].append(node)
@@ -124,8 +130,6 @@ def _heading(
         score -= _ASIDE if page.is_aside(node) else 0.0
         if score > best_score:
             best, best_score = node, score
-        if score >= _HIGHEST:
-            break
     return best or (None if tree.css_first(_SHARED) else _labelled(tree, page, site_keys))
 
 

@@ -15,6 +15,7 @@ from flows.rows import put
 from flows.store import Store
 from flows.verify import verify
 from schemas.tables import TABLES
+from tests import sample_warc
 from tests.conftest import SAMPLE, build_direct
 
 DROPS = (SAMPLE / "kcna" / "2024-10-15.jsonl", SAMPLE / "kcna" / "2024-10-16.jsonl.gz")
@@ -40,8 +41,9 @@ def test_the_sample_verifies_and_loses_nothing(sample: Path) -> None:
         "bad_json": 2,
         "damaged_gzip": 1,
         "empty": 1,
+        "http_status": 2,
         "no_text": 1,
-        "not_text": 1,
+        "not_text": 2,
     }
 
 
@@ -64,6 +66,44 @@ def test_an_aggregators_page_gives_article_listings_and_no_date(sample: Path) ->
     assert listed["listed_on"].null_count() == 0
     assert listed["listed_on"].dt.year().unique().to_list() == [2025]
     assert listed.filter("is_truncated").height == 6
+
+
+def test_a_warc_gives_pages_a_revisit_and_counts(sample: Path) -> None:
+    made = sample_warc.PATH.read_bytes()
+    assert gzip.decompress(made) == gzip.decompress(sample_warc.sample_warc())
+    captures = _table(sample, "captures").filter(pl.col("uri").str.starts_with("warc/"))
+    korean = captures.filter(url=sample_warc.KOREAN_URL).sort("captured_at")
+    assert korean.select("charset", "charset_basis", "declared_charset").unique().rows() == [
+        ("cp949", "header", "euc-kr")
+    ]
+    assert korean["content_sha256"].n_unique() == 1
+    assert [str(moment) for moment in korean["captured_at"]] == [
+        "2024-10-17 02:10:00",
+        "2024-10-17 23:10:00",
+    ]
+    assert captures["http_status"].sort().to_list() == [200, 200, 200, 404]
+    shown = _table(sample, "sightings").filter(
+        pl.col("capture_id").is_in(korean["capture_id"].implode()), pl.col("kind") == "page"
+    )
+    (text,) = shown["version_id"].unique()
+    article = _table(sample, "articles").filter(version_id=text)
+    assert (article["language"][0], article["capture_count"][0]) == ("ko", 2)
+    assert "함경남도의 한 산골군에 새 양어장이 일떠섰다." in article["body"][0]
+
+
+def test_a_feed_gives_sightings_and_one_article(sample: Path) -> None:
+    entries = _table(sample, "sightings").filter(pl.col("kind") == "feed_entry").sort("position")
+    assert entries["position"].to_list() == [1, 2, 3, 4]
+    assert [str(day) for day in entries["listed_on"]] == [
+        "2024-10-17",
+        "2024-10-16",
+        "2024-10-16",
+        "2024-10-14",
+    ]
+    articles = _table(sample, "articles")
+    opened = articles.filter(title="Night School Opened at Timber Station")
+    assert opened["body"][0].count("\n") == 3
+    assert entries["version_id"][1] == opened["version_id"][0]
 
 
 def test_one_text_under_three_addresses_is_one_article(sample: Path) -> None:

@@ -32,8 +32,8 @@ def broadsheet(
 def test_build_prints_what_it_did_and_the_release(tmp_path: Path) -> None:
     done = broadsheet("build", "--dataset", tmp_path / "news")
     assert done.returncode == 0, done.stderr
-    assert re.search(r"captures +51 +51 new", done.stdout)
-    assert re.search(r"rejects +6 +2 bad_json", done.stdout)
+    assert re.search(r"captures +56 +56 new", done.stdout)
+    assert re.search(r"rejects +9 +2 bad_json", done.stdout)
     assert "published release 1" in done.stdout
     again = broadsheet("build", "--dataset", tmp_path / "news")
     assert "nothing changed, nothing published; newest is release 1" in again.stdout
@@ -97,11 +97,11 @@ def test_sql_prints_tables_and_pipes(sample: Path, tmp_path: Path) -> None:
         "SELECT outlet, count(*) AS n FROM latest_articles WHERE outlet = 'KCNA' GROUP BY outlet"
     )
     shown = broadsheet("sql", query, "--dataset", sample)
-    assert re.search(r"KCNA\s+│\s+15", shown.stdout), shown.stderr
+    assert re.search(r"KCNA\s+│\s+17", shown.stdout), shown.stderr
     csv = broadsheet("sql", query, "--dataset", sample, "--format", "csv")
-    assert csv.stdout == "outlet,n\nKCNA,15\n"
+    assert csv.stdout == "outlet,n\nKCNA,17\n"
     rows = broadsheet("sql", query, "--dataset", sample, "--format", "json")
-    assert json.loads(rows.stdout) == [{"outlet": "KCNA", "n": 15}]
+    assert json.loads(rows.stdout) == [{"outlet": "KCNA", "n": 17}]
     with (tmp_path / "rows.parquet").open("wb") as file:
         subprocess.run(
             [
@@ -119,7 +119,7 @@ def test_sql_prints_tables_and_pipes(sample: Path, tmp_path: Path) -> None:
             stdout=file,
             check=True,
         )
-    assert pl.read_parquet(tmp_path / "rows.parquet").rows() == [("KCNA", 15)]
+    assert pl.read_parquet(tmp_path / "rows.parquet").rows() == [("KCNA", 17)]
 
 
 def test_a_query_that_is_wrong_shows_where(sample: Path) -> None:
@@ -142,7 +142,7 @@ def test_sql_of_an_earlier_release(tmp_path: Path) -> None:
 
 def test_tables_and_describe_show_the_schemas(sample: Path) -> None:
     shown = broadsheet("tables", "--dataset", sample).stdout
-    assert re.search(r"captures +51 ", shown)
+    assert re.search(r"captures +56 ", shown)
     described = broadsheet("describe", "date_clues").stdout
     assert "Earliest day that the clue allows" in described
 

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from transforms.records import FIELDS, day_in_name, parse_moment, parse_record
+from transforms.records import (
+    FIELDS,
+    day_in_name,
+    is_field,
+    parse_moment,
+    parse_record,
+    stated_moment,
+)
 
 MOMENTS = st.datetimes(datetime(1974, 1, 1), datetime(2100, 12, 31))
 OFFSETS = st.integers(-12 * 4, 14 * 4).map(lambda quarters: timedelta(minutes=15 * quarters))
@@ -46,6 +53,27 @@ def test_the_first_name_that_is_filled_wins() -> None:
     )
     assert found is not None
     assert (found.url, found.text) == ("http://harbour.example/a", "Fog.")
+
+
+def test_case_blanks_and_marks_in_a_name_do_not_matter() -> None:
+    found = parse_record(
+        b'{"URL": "http://a.example/", "Full Text": "Fog.", "datePublished": "2024-10-15",'
+        b' "date-scraped": "2024-10-16", "Status Code": "404", "url_": "http://b.example/"}'
+    )
+    assert found is not None
+    assert (found.url, found.text, found.listed) == ("http://a.example/", "Fog.", "2024-10-15")
+    assert (found.captured_at, found.http_status) == (datetime(2024, 10, 16), 404)
+    assert is_field("Page URL")
+    assert not is_field("n")
+
+
+def test_a_record_in_another_character_set_and_half_a_character_are_read() -> None:
+    korean = parse_record('{"title": "항구의 등불이 다시 켜졌다"}'.encode("cp949"))
+    assert korean is not None
+    assert korean.title == "항구의 등불이 다시 켜졌다"
+    half = parse_record(b'{"title": "fog \\ud83d", "text": "\\ud83d\\ude00"}')
+    assert half is not None
+    assert (half.title, half.text) == ("fog \ufffd", "😀")
 
 
 def test_values_of_a_wrong_kind_are_left_and_paragraphs_joined() -> None:
@@ -103,6 +131,27 @@ def test_pyongyang_and_its_half_hour_are_behind_utc_by_their_offset() -> None:
     assert parse_moment("2024-10-12T00:30:00+09:00") == datetime(2024, 10, 11, 15, 30)
     assert parse_moment("2016-10-12T00:30:00+08:30") == datetime(2016, 10, 11, 16, 0)
     assert parse_moment("2024-10-12") == datetime(2024, 10, 12)
+
+
+@pytest.mark.parametrize(
+    ("value", "moment"),
+    [
+        ("Thu, 17 Oct 2024 00:30:00 +0900", datetime(2024, 10, 16, 15, 30)),
+        ("17 Oct 2024 00:30 GMT", datetime(2024, 10, 17, 0, 30)),
+        ("Thu, 17 Oct 2024 00:30:00 KST", None),  # which of several zones that is, is not said
+        ("Thu, 17 Oct 2024 00:30:00", None),
+        ("Thu, 99 Oct 2024 00:30:00 +0900", None),
+    ],
+)
+def test_the_date_of_an_email_states_a_moment_if_its_offset_is_plain(
+    value: str, moment: datetime | None
+) -> None:
+    assert parse_moment(value) == moment
+    stated = stated_moment(value)
+    assert (stated is None) == (moment is None)
+    if stated and moment:
+        assert stated.utcoffset() in (timedelta(0), timedelta(hours=9))
+        assert stated.astimezone(UTC).replace(tzinfo=None) == moment
 
 
 @pytest.mark.parametrize(

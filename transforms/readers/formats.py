@@ -76,7 +76,9 @@ def container_format(head: bytes, name: str) -> str | None:
     for pattern, kind in _BY_BYTES:
         if pattern.match(head):
             return None if kind == "zip" and passed_over_by_name(name) else kind
-    return "tar" if name.lower().endswith(".tar") else None
+    return next(
+        (kind for kind in ("tar", "warc") if head and name.lower().endswith(f".{kind}")), None
+    )
 
 
 def passed_over_by_name(name: str) -> str | None:

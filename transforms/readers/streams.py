@@ -36,16 +36,30 @@ class Budget:
 
 
 class _Derived(io.RawIOBase):
+    """A source as a stream; it fills what it can, so that a look ahead sees the whole beginning."""
+
     def __init__(self, source: Source) -> None:
         self._source = source
+        self._end: GiveUp | None = None
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any, /) -> int:
-        chunk = self._source(len(buffer))
-        buffer[: len(chunk)] = chunk
-        return len(chunk)
+        filled = 0
+        while filled < len(buffer) and not self._end:
+            try:
+                chunk = self._source(len(buffer) - filled)
+            except GiveUp as end:
+                self._end = end
+                break
+            if not chunk:
+                break
+            buffer[filled : filled + len(chunk)] = chunk
+            filled += len(chunk)
+        if self._end and not filled:
+            raise self._end
+        return filled
 
 
 def buffered(source: Source) -> io.BufferedReader:

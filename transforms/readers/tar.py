@@ -43,6 +43,8 @@ def tar_members(
         where = f"after member {number}: {error}"
         raise GiveUp(layer.uri, "damaged_container", where) from error
     yield from tally.unread()
+    if number == 0 and not archive.ended_by:
+        raise GiveUp(layer.uri, "empty", "no members")
     if archive.ended_by and number <= limits.MAX_MEMBERS:
         where = f"after member {number}: {archive.ended_by}"
         raise GiveUp(layer.uri, "damaged_container", where)

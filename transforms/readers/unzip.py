@@ -49,14 +49,12 @@ class Unzipped:
         return f"offset={offset}" + (f"+{position - start}" if position > start else "")
 
     def _read(self, size: int) -> bytes:
-        out = bytearray()
-        while len(out) < size and (chunk := self._step(size - len(out))):
-            out += chunk
-            self._unpacked_bytes += len(chunk)
+        out = self._step(size)
         if self._damage and not out:
             raise self._damage
+        self._unpacked_bytes += len(out)
         self._budget.take(len(out))
-        return bytes(out)
+        return out
 
     def _step(self, size: int) -> bytes:
         """Return what one step unpacks; nothing at the end and where damage begins."""

@@ -28,6 +28,8 @@ def zip_members(file: BinaryIO, layer: Layer) -> Iterator[tuple[io.BufferedReade
         raise GiveUp(layer.uri, "damaged_container", f"no list of members: {error}") from error
     tally = Tally(layer.uri, "members")
     with archive:
+        if not archive.infolist():
+            raise GiveUp(layer.uri, "empty", "no members")
         infos = {info.filename: info for info in archive.infolist() if not info.is_dir()}
         beside = {name for page in infos for name in sidecar_names(page) if name in infos}
         for number, info in enumerate(archive.infolist()):
