@@ -35,7 +35,7 @@ $(TEST)/.installed: requirements-test.lock pyproject.toml
 
 # Maintainers only: renew the lock files (needs uv).
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --extra build \
-	--generate-hashes --no-header --no-annotate --no-emit-index-url --quiet
+	--generate-hashes --no-strip-extras --no-header --no-annotate --no-emit-index-url --quiet
 lock:
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --extra test --constraint requirements.lock --output-file requirements-test.lock

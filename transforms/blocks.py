@@ -13,11 +13,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q "
-    "rp rt ruby s samp small span strike strong sub sup time tt u var wbr".split()
+    "ruby s samp small span strike strong sub sup time tt u var wbr".split()
 )
 _SILENT = frozenset(
     "script style noscript template svg math iframe object embed canvas audio video select "
-    "option textarea button input head title meta link".split()
+    "option textarea button input head title meta link rt rp".split()
 )
 _CELLS = frozenset(("td", "th"))
 _DIGITS = re.compile(r"\d+")

@@ -25,6 +25,10 @@ def test_blocks_and_line_breaks_end_a_line() -> None:
     assert texts(html) == ["one", "two", "three", "four", "five", "six"]
 
 
+def test_a_reading_beside_a_word_is_left_out() -> None:
+    assert texts("<p>港<ruby>灯<rp>(</rp><rt>とう</rt><rp>)</rp></ruby>台</p>") == ["港灯台"]
+
+
 def test_scripts_forms_and_comments_are_silent() -> None:
     html = (
         "<p>lamp</p><script>var x</script><style>p{}</style><!-- no --><select><option>a</select>"
