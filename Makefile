@@ -1,4 +1,5 @@
-# Needs only Python 3.11+, pip and make.
+# Needs only Python 3.11+, pip and make. The locks are whole, so pip has nothing to resolve; left to
+# itself an old pip takes newer versions than are pinned for packages that others want with extras.
 PYTHON ?= python3
 RUN := .venv
 TEST := .venv-test
@@ -23,19 +24,19 @@ test: $(TEST)/.installed
 
 $(RUN)/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(RUN)
-	$(RUN)/bin/pip install -qq --require-hashes -r requirements.lock
+	$(RUN)/bin/pip install -qq --no-deps --require-hashes -r requirements.lock
 	$(RUN)/bin/pip install -qq --no-deps --no-build-isolation --editable .
 	touch $@
 
 $(TEST)/.installed: requirements-test.lock pyproject.toml
 	$(PYTHON) -m venv $(TEST)
-	$(TEST)/bin/pip install -qq --require-hashes -r requirements-test.lock
+	$(TEST)/bin/pip install -qq --no-deps --require-hashes -r requirements-test.lock
 	$(TEST)/bin/pip install -qq --no-deps --no-build-isolation --editable .
 	touch $@
 
 # Maintainers only: renew the lock files (needs uv).
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --extra build \
-	--generate-hashes --no-strip-extras --no-header --no-annotate --no-emit-index-url --quiet
+	--generate-hashes --no-header --no-annotate --no-emit-index-url --quiet
 lock:
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --extra test --constraint requirements.lock --output-file requirements-test.lock
