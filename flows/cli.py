@@ -257,7 +257,7 @@ def main() -> None:
     try:
         app()
     except BroadsheetError as error:
-        errors.print(f"broadsheet: {error}", markup=False)
+        errors.print(f"broadsheet: {error}", markup=False, soft_wrap=True)
         sys.exit(error.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

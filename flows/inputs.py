@@ -2,7 +2,7 @@
 
 import glob
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
@@ -32,11 +32,11 @@ class InputFile:
     """Whether it is a link that leads out of the folder named, or to another folder."""
 
 
-def find_files(inputs: Iterable[str]) -> list[InputFile]:
+def find_files(inputs: Sequence[str]) -> list[InputFile]:
     """Return the files that the inputs (files, folders, globs) name, each once, by name.
 
     Hidden files and folders are passed over, and sidecars go with their pages. A name that matches
-    nothing is an error.
+    nothing is an error, and so are inputs without any file.
     """
     found: dict[str, InputFile] = {}
     for named in inputs:
@@ -46,6 +46,8 @@ def find_files(inputs: Iterable[str]) -> list[InputFile]:
         for path in paths:
             for file in _walk(Path(path)):
                 found.setdefault(os.path.realpath(file.path), file)
+    if not found:
+        raise InputError(f"no files in {', '.join(inputs)}; hidden ones are passed over")
     files = [_with_sidecar(file) for file in found.values()]
     sidecars = {os.path.realpath(file.sidecar) for file in files if file.sidecar}
     files = [file for file in files if os.path.realpath(file.path) not in sidecars]

@@ -86,6 +86,14 @@ def test_bad_usage_ends_in_one_message(
     assert "Traceback" not in done.stderr
 
 
+def test_an_empty_folder_is_named(tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    done = broadsheet("build", empty, "--dataset", tmp_path / "news")
+    assert done.returncode == 2
+    assert done.stderr == f"broadsheet: no files in {empty}; hidden ones are passed over\n"
+
+
 def test_build_without_input_or_sample_says_so(tmp_path: Path) -> None:
     done = broadsheet("build", cwd=tmp_path)
     assert done.returncode == 2
