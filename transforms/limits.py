@@ -11,7 +11,7 @@ MAX_CAPTURE_BYTES = 16 * MIB
 
 MAX_RATIO = 200
 """Decompressed bytes for each compressed byte, over all layers of a file. Drops of news and WARCs
-were measured at 3 to 5, a table of one repeated record at 80; deflate itself ends at 1,032, which
+were measured at 3 to 5, a file of one repeated record at 80; deflate itself ends at 1,032, which
 is what bombs come near to."""
 
 RATIO_FREE_BYTES = 8 * MIB

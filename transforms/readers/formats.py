@@ -29,6 +29,13 @@ _NOT_TEXT = (
     (re.compile(rb"wOF[F2]"), "font/woff"),
     (re.compile(rb"\xd0\xcf\x11\xe0"), "application/msword"),
 )
+_UNREAD = (
+    (re.compile(rb"filedesc://"), "an ARC, the form before WARC"),
+    (
+        re.compile(rb"(?:From: <Saved by [^\r\n]{0,200}\r?\n|MIME-Version: 1\.0\r?\n)"),
+        "MHTML or mail",
+    ),
+)
 _SUFFIXES = {
     "text/css": (".css",),
     "text/javascript": (".js", ".mjs", ".cjs", ".map"),
@@ -91,6 +98,11 @@ def passed_over(head: bytes, name: str) -> str | None:
     """Return the media type of a content that is recognised and not read."""
     by_bytes = next((kind for pattern, kind in _NOT_TEXT if pattern.match(head)), None)
     return by_bytes or passed_over_by_name(name)
+
+
+def unread_format(head: bytes) -> str | None:
+    """Return the name of a format that holds pages as text and is not read yet."""
+    return next((name for pattern, name in _UNREAD if pattern.match(head)), None)
 
 
 def markup_type(content: bytes) -> str | None:

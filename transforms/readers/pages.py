@@ -8,7 +8,13 @@ from dataclasses import replace
 from transforms import limits
 from transforms.decode import decode
 from transforms.mirrors import mirrored_url
-from transforms.readers.formats import HEAD, HTML_NAMES, markup_type, passed_over
+from transforms.readers.formats import (
+    HEAD,
+    HTML_NAMES,
+    markup_type,
+    passed_over,
+    unread_format,
+)
 from transforms.readers.items import Capture, Given, Item, Unread
 from transforms.readers.layers import Layer
 
@@ -27,8 +33,8 @@ def read_page(stream: io.BufferedReader, layer: Layer) -> Iterator[Item]:
         yield too_large(uri, content[:HEAD])
     elif not content.strip():
         yield Unread(uri, "empty", f"{uri}: no content", content)
-    elif markup == "xml":
-        yield Unread(uri, "unknown_format", f"{uri}: XML that is not HTML", content)
+    elif unread := "XML that is not HTML" if markup == "xml" else unread_format(content):
+        yield Unread(uri, "unknown_format", f"{uri}: {unread}", content)
     else:
         named_html = layer.path.lower().endswith(HTML_NAMES)
         media_type = markup or ("text/html" if named_html else "text/plain")
