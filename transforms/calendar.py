@@ -1,7 +1,7 @@
-"""Calendar facts: month names, lines that are nothing but a date, Juche years, years left out."""
+"""Calendar facts: month names, lines that are nothing but a date, Juche years."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 MONTHS: dict[str, int] = {
     name: number
@@ -99,10 +99,3 @@ def make_day(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-def nearest_year(month: int, day: int, anchor: date, within: timedelta) -> date | None:
-    """Return the day with this month and day nearest to `anchor`, None if none is `within`."""
-    days = [make_day(anchor.year + step, month, day) for step in (-1, 0, 1)]
-    near = [found for found in days if found and abs(found - anchor) <= within]
-    return min(near, key=lambda found: abs(found - anchor), default=None)

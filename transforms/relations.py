@@ -8,8 +8,9 @@ from schemas.relations import Relations
 REVISION_CONTAINMENT = 0.25
 """Least containment of word 3-grams for two texts at one address to be one article.
 
-On KCNA's captures true rewrites at one address have 0.47 or more and texts that a faulty capture
-put under another's address 0.11 or less; unrelated texts of that outlet reach 0.15.
+On KCNA's captures the ten true rewrites at one address have 0.48 to 0.89, and the one faulty
+capture, which put another article there, has 0. Of 20,000 random pairs of that outlet's texts 99 %
+have less than 0.21 and 0.1 % more than 0.35.
 """
 SAME_REPORT_DAYS = 7
 """Equal texts whose datelines lie further apart are a form filled in twice, not one report;

@@ -1,13 +1,13 @@
 """Calendar facts: which texts are a date and nothing else, and which day they state."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.calendar import MONTHS, is_date_line, nearest_year, parse_day
+from transforms.calendar import MONTHS, is_date_line, parse_day
 
 LONG_NAMES = [name for name in MONTHS if len(name) > 4 or name in ("may", "june", "july")]
 DAYS = st.dates(date(1912, 1, 1), date(2100, 12, 31))
@@ -83,30 +83,3 @@ def test_any_text_is_read_or_left_but_never_fails(text: str) -> None:
 
 def test_a_month_in_old_type_does_not_stop_the_reading() -> None:
     assert parse_day("10 Auguſt 1790") in (None, date(1790, 8, 10))
-
-
-@given(
-    st.dates(date(2000, 1, 1), date(2000, 12, 31)),
-    st.dates(date(1990, 1, 1), date(2050, 12, 31)),
-    st.integers(0, 180),
-)
-def test_the_nearest_year_is_the_nearest_of_all_years(
-    month_day: date, anchor: date, within: int
-) -> None:
-    limit = timedelta(days=within)
-    found = nearest_year(month_day.month, month_day.day, anchor, limit)
-    near = [
-        day
-        for days in range(-within, within + 1)
-        if ((day := anchor + timedelta(days=days)).month, day.day)
-        == (month_day.month, month_day.day)
-    ]
-    assert found == min(near, key=lambda day: abs(day - anchor), default=None)
-
-
-def test_new_year_and_leap_day_find_their_year() -> None:
-    week = timedelta(days=7)
-    assert nearest_year(12, 31, date(2025, 1, 1), week) == date(2024, 12, 31)
-    assert nearest_year(1, 1, date(2024, 12, 31), week) == date(2025, 1, 1)
-    assert nearest_year(2, 29, date(2024, 3, 1), week) == date(2024, 2, 29)
-    assert nearest_year(2, 29, date(2023, 3, 1), week) is None

@@ -67,12 +67,6 @@ def buffered(source: Source) -> io.BufferedReader:
     return io.BufferedReader(_Derived(source), CHUNK)
 
 
-def chained(head: bytes, rest: BinaryIO) -> io.BufferedReader:
-    """Return a stream of bytes already read, then of the rest."""
-    start = io.BytesIO(head)
-    return buffered(lambda size: start.read(size) or rest.read(size))
-
-
 def counted(stream: BinaryIO, budget: Budget) -> io.BufferedReader:
     """Return the stream of an input file itself, counting what is read of it."""
 
