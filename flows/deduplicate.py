@@ -14,15 +14,13 @@ from schemas.sightings import Sightings
 from schemas.tables import TABLES
 from transforms.candidates import candidate_pairs
 from transforms.date_clues import unresolved
-from transforms.date_resolution import resolve, sighting_clues
+from transforms.date_resolution import DERIVED, resolve
 from transforms.relations import judge
+from transforms.sighting_clues import sighting_clues
 from transforms.similarity import likeness
 from transforms.states import match_listings, settle
 from transforms.text import normal_form
 from transforms.urls import url_key
-
-_SIGHTING_CLUES = ("listing", "url", "captured_at")
-"""Kinds of clues that follow from sightings each time; normalization found the others."""
 
 
 def deduplicate(dataset: Store, runner: Runner) -> Manifest:
@@ -45,9 +43,10 @@ def settle_draft(root: str) -> str:
     )
     matches = match_listings(listings, _first_at_url(pages))
     known = pl.concat([pages.drop("url_key"), _listings(sightings, matches)])
-    found = unresolved(sighting_clues(known, load_outlets().outlets))
-    kept = stored.filter(~pl.col("kind").is_in(_SIGHTING_CLUES))
-    clues, dates = resolve(pl.concat([kept, found]))
+    outlets = load_outlets()
+    found = unresolved(sighting_clues(known, outlets.outlets))
+    kept = stored.filter(~pl.col("kind").is_in(DERIVED))
+    clues, dates = resolve(pl.concat([kept, found]), outlets.almanac, _shown_together(pages))
     settled = settle(texts, pages, dates, relations)
     for name, rows, whole in (
         ("relations", relations, True),
@@ -96,6 +95,15 @@ def _first_at_url(pages: pl.DataFrame) -> pl.DataFrame:
         .sort("url_key", "captured_at", "version_id", nulls_last=True)
         .unique("url_key", keep="first", maintain_order=True)
         .select("url_key", "version_id")
+    )
+
+
+def _shown_together(pages: pl.DataFrame) -> pl.DataFrame:
+    """Return (version_id, outlet, seen_on): the day on which a text was first captured."""
+    return (
+        pages.drop_nulls(["captured_at", "outlet", "version_id"])
+        .group_by("version_id", "outlet")
+        .agg(seen_on=pl.col("captured_at").min().dt.date())
     )
 
 

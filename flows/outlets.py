@@ -1,4 +1,4 @@
-"""Outlet profiles, read from the TOML files that ship with the transforms."""
+"""Outlet profiles and the almanac, read from the TOML files that ship with the transforms."""
 
 import hashlib
 import tomllib
@@ -7,21 +7,29 @@ from importlib.resources import files
 
 from pydantic import ValidationError
 
+from schemas.almanac import AlmanacDay
 from schemas.errors import ProfileError
 from schemas.outlet import Outlet
 from transforms.outlet_index import OutletIndex
 
+_ALMANAC = "almanac.toml"
+
 
 @cache
 def load_outlets() -> OutletIndex:
-    """Return all profiles, in order of file name."""
-    found = []
+    """Return all profiles, in order of file name, and the almanac."""
+    found: list[Outlet] = []
+    almanac: tuple[AlmanacDay, ...] = ()
     for name, text in _profiles():
         try:
-            found.append(Outlet.model_validate(tomllib.loads(text)))
-        except (tomllib.TOMLDecodeError, ValidationError) as error:
+            fields = tomllib.loads(text)
+            if name == _ALMANAC:
+                almanac = tuple(AlmanacDay.model_validate(row) for row in fields["day"])
+            else:
+                found.append(Outlet.model_validate(fields))
+        except (tomllib.TOMLDecodeError, ValidationError, KeyError) as error:
             raise ProfileError(f"outlet profile {name} is not well formed: {error}") from error
-    return OutletIndex(tuple(found))
+    return OutletIndex(tuple(found), almanac)
 
 
 def profiles_digest() -> str:

@@ -15,8 +15,18 @@ KINDS = (
     "time",
     "visible",
     "url",
-    "explicit",
     "captured_at",
+    "neighbours",
+    "story",
+    "explicit",
+    "month_day",
+    "day_of_month",
+    "day_range",
+    "weekday",
+    "relative",
+    "anniversary",
+    "juche",
+    "year",
 )
 
 
@@ -33,6 +43,7 @@ class DateClues(dy.Schema):
     year = dy.Int32(nullable=True, description="Year that the expression states.")
     month = dy.Int32(nullable=True, min=1, max=12, description="Month that it states.")
     day = dy.Int32(nullable=True, min=1, max=31, description="Day of the month that it states.")
+    weekday = dy.Int32(nullable=True, min=1, max=7, description="Weekday, 1 for Monday.")
     earliest = calendar_day("Earliest day that the clue allows, once read with the others.")
     latest = calendar_day("Latest day that the clue allows, once read with the others.")
     rule = free_text("Name of the rule that found it.", nullable=False)

@@ -2,10 +2,31 @@
 
 import dataframely as dy
 
-from schemas.columns import calendar_day, choice, content_id, count, free_text, moment
+from schemas.columns import calendar_day, choice, content_id, count, free_text, moment, share
 
 REVISION_BASES = ("only", "captured_at", "published", "id")
-DATE_BASES = ("none", "dateline", "url", "markup", "header", "listing", "captured_at")
+PUBLISHED_BASES = (
+    "none",
+    "dateline",
+    "url",
+    "markup",
+    "visible",
+    "header",
+    "listing",
+    "event",
+    "captured_at",
+)
+EVENT_BASES = (
+    "none",
+    "explicit",
+    "month_day",
+    "day_of_month",
+    "day_range",
+    "weekday",
+    "relative",
+    "anniversary+day_of_month",
+    "anniversary+month_day",
+)
 
 
 class States(dy.Schema):
@@ -24,11 +45,18 @@ class States(dy.Schema):
     published_on = calendar_day("Day of publication; only where one day is certain.")
     published_from = calendar_day("Earliest day of publication that the evidence allows.")
     published_to = calendar_day("Latest day of publication that the evidence allows.")
-    published_basis = choice(DATE_BASES, "Strongest evidence used for the publication date.")
+    published_basis = choice(PUBLISHED_BASES, "Strongest evidence used for the publication date.")
+    published_confidence = share(
+        "Probability that the publication lies in the interval; null without a lower bound."
+    )
+    is_date_conflict = dy.Bool(
+        description="Whether evidence for the publication date contradicts itself."
+    )
     event_on = calendar_day("Day of the event; only where one day is certain.")
     event_from = calendar_day("Earliest day of the event that the evidence allows.")
     event_to = calendar_day("Latest day of the event that the evidence allows.")
-    event_basis = choice(DATE_BASES, "Strongest evidence used for the event date.")
+    event_basis = choice(EVENT_BASES, "Expression of the text that the event date rests on.")
+    event_confidence = share("Probability that the event lies in the interval; null without one.")
     first_seen_at = moment("First capture that shows the text; null where not known. UTC.")
     last_seen_at = moment("Last capture that shows the text; null where not known. UTC.")
     capture_count = count("Captures that show the text.")

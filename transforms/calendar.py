@@ -1,96 +1,66 @@
-"""Calendar facts: month names, lines that are nothing but a date, Juche years."""
+"""Calendar facts: names of months and weekdays in the languages that are read, Juche years.
 
-import re
+Names come from the CLDR (Unicode's locale data) through babel; short forms that outlets write and
+the CLDR does not list are added by hand. No name means two months in two of these languages; a test
+holds that.
+"""
+
 from datetime import date
 
-MONTHS: dict[str, int] = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("january", "jan"),
-            ("february", "feb"),
-            ("march", "mar"),
-            ("april", "apr"),
-            ("may",),
-            ("june", "jun"),
-            ("july", "jul"),
-            ("august", "aug"),
-            ("september", "sept", "sep"),
-            ("october", "oct"),
-            ("november", "nov"),
-            ("december", "dec"),
-        ),
-        start=1,
-    )
-    for name in names
-}
-JUCHE_OFFSET = 1911
-"""Juche year N is the Gregorian year N + 1911; its months and days are Gregorian."""
+from babel import Locale
 
-_MONTH_NAME = "|".join(sorted(MONTHS, key=len, reverse=True))
-_FORMS = tuple(
-    re.compile(form, re.I | re.A)
-    for form in (
-        rf"(?P<month>{_MONTH_NAME})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})",
-        rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?P<month>{_MONTH_NAME})\.?,? (?P<year>\d{{4}})",
-        r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})",
-        r"\[?(?P<year>\d{4})\. ?(?P<month>\d{1,2})\. ?(?P<day>\d{1,2})\.?\]?",
-        r"\[?Juche ?(?P<juche>\d{1,3})\. ?(?P<month>\d{1,2})\. ?(?P<day>\d{1,2})\.?\]?",
-        r"(?P<year>\d{4})年 ?(?P<month>\d{1,2})月 ?(?P<day>\d{1,2})日",
-        r"(?P<year>\d{4})년 ?(?P<month>\d{1,2})월 ?(?P<day>\d{1,2})일",
+LANGUAGES = tuple("en de fr es ru it pt nl pl sv da nb fi cs tr uk".split())
+"""Languages whose month names are words; Korean, Chinese and Japanese number their months."""
+_MORE_MONTHS = {
+    "sept": 9, "jän": 1, "jänner": 1, "mrz": 3, "märz": 3, "fevr": 2, "aout": 8, "decembre": 12,
+    "февр": 2, "нояб": 11, "set": 9,
+}  # fmt: skip
+_MORE_WEEKDAYS = {
+    "月曜": 1, "火曜": 2, "水曜": 3, "木曜": 4, "金曜": 5, "土曜": 6, "日曜": 7,
+    "周一": 1, "周二": 2, "周三": 3, "周四": 4, "周五": 5, "周六": 6, "周日": 7,
+    "понедельник": 1, "вторник": 2, "среду": 3, "четверг": 4, "пятницу": 5, "субботу": 6,
+    "воскресенье": 7,
+}  # fmt: skip
+_WEEKDAY_LANGUAGES = ("en", "de", "fr", "es", "ru", "ko", "zh", "ja")
+
+
+def _months() -> dict[str, int]:
+    found = dict(_MORE_MONTHS)
+    for language in LANGUAGES:
+        months = Locale(language).months
+        for use in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in months[use][width].items():
+                    found[name.rstrip(".").lower()] = number
+    return {name: number for name, number in found.items() if not name.isdigit()}
+
+
+def _weekdays() -> dict[str, int]:
+    found = dict(_MORE_WEEKDAYS)
+    for language in _WEEKDAY_LANGUAGES:
+        for number, name in Locale(language).days["format"]["wide"].items():
+            found[name.lower()] = number + 1
+    return found
+
+
+MONTHS = _months()
+"""Month by its name or short form, in lower case and without a full stop."""
+ENGLISH_MONTHS = tuple(
+    sorted(
+        {
+            name.lower()
+            for width in ("wide", "abbreviated")
+            for name in Locale("en").months["format"][width].values()
+        }
+        | {"sept"},
+        key=lambda name: (-len(name), name),
     )
 )
-_SLASHED = re.compile(r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>\d{4})")
-TITLE_LABEL = r"\s*\[(?:Juche ?\d{1,3}|\d{4})\. ?\d{1,2}\. ?\d{1,2}\.?\]\s*$"
-"""Date label behind KCNA's headlines: [Juche113.8.2.] to October 2024, [2024.08.02.] after."""
-
-
-def parse_day(text: str, *, day_first: bool = False) -> date | None:
-    """Return the day that `text` states if it is a date and nothing else.
-
-    Day and month that could be exchanged (03/04/2025) give None, unless the page is known to write
-    the `day_first`: rather a blank than a wrong date.
-    """
-    text = text.strip()
-    for form in _FORMS:
-        if found := form.fullmatch(text):
-            parts = found.groupdict()
-            month = MONTHS.get(parts["month"].lower()) or int(parts["month"])
-            juche = parts.get("juche")
-            year = int(juche) + JUCHE_OFFSET if juche else int(parts["year"])
-            return make_day(year, month, int(parts["day"]))
-    if found := _SLASHED.fullmatch(text):
-        first, second, year = int(found["first"]), int(found["second"]), int(found["year"])
-        if day_first or first > 12 or first == second:
-            return make_day(year, second, first)
-        if second > 12:
-            return make_day(year, first, second)
-    return None
-
-
-def find_day(text: str) -> date | None:
-    """Return the first whole day that stands in `text`, among other words."""
-    for form in _FORMS:
-        if (found := form.search(text)) and (day := parse_day(found.group(0))):
-            return day
-    return None
-
-
-def is_date_line(text: str) -> bool:
-    """Return whether `text` is a date and nothing else, also one printed twice over."""
-    text = text.strip()
-    if any(form.fullmatch(text) for form in (*_FORMS, _SLASHED)):
-        return True
-    return _is_two_dates(text)
-
-
-def _is_two_dates(text: str) -> bool:
-    """Tell "March 07, 2026Mar 07, 2026", as an aggregator prints the day of capture."""
-    for form in _FORMS:
-        if (first := form.match(text)) and first.end() < len(text):
-            rest = text[first.end() :].strip()
-            return any(other.fullmatch(rest) for other in _FORMS)
-    return False
+"""English names and short forms, the longest first."""
+WEEKDAYS = _weekdays()
+"""ISO number of a weekday (Monday is 1) by its whole name, in lower case."""
+JUCHE_OFFSET = 1911
+"""Juche year N is the Gregorian year N + 1911; its months and days are Gregorian."""
 
 
 def make_day(year: int, month: int, day: int) -> date | None:

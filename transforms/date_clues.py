@@ -1,62 +1,57 @@
 """Date clues: the rows of `date_clues` that texts and their pages give, before any is resolved."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 import dataframely as dy
 import polars as pl
 
 from schemas.date_clues import DateClues
-from transforms.dates import (
-    MAY_HOLD_EXPLICIT,
-    Clue,
-    clue,
-    dateline_clue,
-    explicit_clues,
-    header_clue,
-)
+from transforms.anniversaries import anniversary_clues
+from transforms.dates import Clue, clue, dateline_clue, header_clue
+from transforms.day_forms import find_days
 from transforms.judged import Judged
 from transforms.outlet_index import OutletIndex
 from transforms.reading import listed_day
+from transforms.text_dates import text_clues
+
+_ORDERS = ("day_first", "month_first")
 
 
 def date_clues(
     articles: pl.DataFrame, pages: Sequence[Judged], outlets: OutletIndex
 ) -> dy.DataFrame[DateClues]:
     """Return the clues in datelines, headers, markup and bodies of (page, version_id, ...)."""
-    found: dict[str, Clue] = {}
-    rows = articles.select(
-        "page",
-        "version_id",
-        "dateline",
-        "body",
-        may_hold=pl.col("body").str.contains(MAY_HOLD_EXPLICIT),
-    ).iter_rows()
-    for place, version, line, body, may_hold in rows:
-        clues: list[Clue | None] = [dateline_clue(version, line) if line else None]
+    clues: list[Clue] = [*text_clues(articles), *anniversary_clues(articles, outlets.almanac)]
+    rows = articles.select("page", "version_id", "language", "dateline").iter_rows()
+    for place, version, language, line in rows:
+        if line and (found := dateline_clue(version, line)):
+            clues.append(found)
         page = pages[place].page
         if page.source_date and page.source_day:
             clues.append(header_clue(version, page.source_date, page.source_day))
-        clues.extend(_markup_clues(version, pages[place], outlets))
-        if may_hold:
-            clues.extend(explicit_clues(version, body))
-        found.update({one.clue_id: one for one in clues if one})
-    return unresolved(found.values())
+        clues.extend(_markup_clues(version, language, pages[place], outlets))
+    return unresolved({one.clue_id: one for one in clues}.values())
 
 
-def _markup_clues(version: str, read: Judged, outlets: OutletIndex) -> Iterator[Clue]:
-    """Yield the dates that a page's markup states."""
+def _markup_clues(
+    version: str, language: str | None, read: Judged, outlets: OutletIndex
+) -> Iterator[Clue]:
+    """Yield the dates that a page states in markup or beside its title."""
     zone = outlets.zone(read.outlet)
     for found in read.reading.dates:
         day = listed_day(found.text, zone)
-        if day:
-            yield clue(
-                version,
-                found.role,
-                found.kind,
-                found.text,
-                found.rule,
-                parts=(day.year, day.month, day.day),
-            )
+        days = [day] if day else _readings(found.text, language)
+        for number, day in enumerate(days):
+            rule = found.rule if len(days) == 1 else f"{found.rule}:{_ORDERS[number]}"
+            parts = (day.year, day.month, day.day)
+            yield clue(version, found.role, found.kind, found.text, rule, parts=parts)
+
+
+def _readings(text: str, language: str | None) -> Sequence[date]:
+    """Return the days that an ambiguous date (03/04/2025) can mean in a language."""
+    found = find_days(text, day_first=language not in (None, "en"))
+    return found[0].days if found else ()
 
 
 def unresolved(clues: Iterable[Clue]) -> dy.DataFrame[DateClues]:

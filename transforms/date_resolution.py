@@ -1,192 +1,247 @@
-"""Date resolution: from clues to the days on which a text may have been published.
+"""Date resolution: from clues to the days of publication and of the event, for all texts at once.
 
-Intervals are intersected; nothing is filled in. A day is stated only where the evidence leaves one.
-Capture time and an aggregator's epoch bound from above; furniture is never asked.
+Each text is solved alone, then those whose dateline lacks a year beside their dated neighbours,
+then events. What evidence is worth is in `reliability`, how it is put together in `publication` and
+`event_dates`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import groupby
 
 import polars as pl
 
-from schemas.outlet import Outlet
-from transforms.dates import Clue, clue
-from transforms.urls import url_days
+from schemas.almanac import AlmanacDay
+from transforms import reliability as share
+from transforms.dates import clue
+from transforms.event_dates import absolute_event, event, told_day
+from transforms.evidence import SLACK, UNKNOWN, Evidence, Interval, Known
+from transforms.publication import publication
 
-DATELINE_WITHIN = timedelta(days=14)
-"""Furthest that a dateline may lie from a dated listing of the same text and take its year: of
-1,000 datelines 995 bear the listing's day and the others lie one to seven days before it."""
-CAPTURE_SLACK = timedelta(days=1)
-"""A capture's day in UTC may be the day before at the outlet's place (UTC+14 at most)."""
+DATES = {
+    "version_id": pl.String,
+    "published_on": pl.Date,
+    "published_from": pl.Date,
+    "published_to": pl.Date,
+    "published_basis": pl.String,
+    "published_confidence": pl.Float64,
+    "is_date_conflict": pl.Boolean,
+    "event_on": pl.Date,
+    "event_from": pl.Date,
+    "event_to": pl.Date,
+    "event_basis": pl.String,
+    "event_confidence": pl.Float64,
+}
+"""What is known of a text's dates: columns of `states`."""
+DERIVED = ("listing", "url", "captured_at", "neighbours")
+"""Kinds of clues that follow from sightings and other texts, and are found anew each time."""
 
-MARKUP = ("jsonld", "meta", "microdata", "time", "visible")
-"""Kinds of clues that a page's markup states."""
-_DATED = ("dateline", "url", "markup", "header", "listing")
-"""Kinds of clues that name a day of publication, the most reliable first."""
+
+@dataclass(frozen=True)
+class _Text:
+    """A text's evidence and what was made of it."""
+
+    version: str
+    evidence: tuple[Evidence, ...]
+    known: Known
+    published: Interval
+    event: Interval = UNKNOWN
+
+    @property
+    def dateline(self) -> Evidence | None:
+        """Its dateline."""
+        return next((one for one in self.evidence if one.kind == "dateline"), None)
 
 
-def sighting_clues(sightings: pl.DataFrame, outlets: Sequence[Outlet]) -> list[Clue]:
-    """Return the clues that captures give a text: dates listed with it, its addresses, their times.
+def resolve(
+    clues: pl.DataFrame, almanac: Sequence[AlmanacDay] = (), shown: pl.DataFrame | None = None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the clues as read with each other, and the dates that follow.
 
-    `sightings` are rows of that table whose version is known.
-    One clue stands for all captures that say the same; its evidence is the first of them.
+    `shown` has (version_id, outlet, seen_on): which texts captures of one day show beside each
+    other. The first frame is `clues` with (earliest, latest, used) filled in and the clues that
+    neighbours give added; the second has the columns of `DATES`, a row for each text with clues.
     """
-    ordered = sightings.sort(
-        pl.col("captured_at").fill_null(pl.datetime(9999, 1, 1)), "capture_id", "position"
+    trust = {f"anniversary:{known.name}": known.confidence for known in almanac}
+    texts = [_alone(version, evidence, trust) for version, evidence in _by_text(clues)]
+    windows = _windows(texts, shown) if shown is not None else {}
+    read = [
+        _beside(text, windows[text.version]) if text.version in windows else text for text in texts
+    ]
+    beside = [
+        _neighbours_clue(text.version, *windows[text.version])
+        for text in read
+        if text.known.neighbours and text.published.day
+    ]
+    texts = [replace(text, event=_event(text)) for text in read]
+    dates = pl.DataFrame([_row(text) for text in texts], schema=DATES, orient="row")
+    return _read(clues, texts, beside), dates
+
+
+def _by_text(clues: pl.DataFrame) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
+    columns = (
+        "version_id",
+        "clue_id",
+        "role",
+        "kind",
+        "rule",
+        "start",
+        "year",
+        "month",
+        "day",
+        "weekday",
     )
-    clues: list[Clue] = []
-    listed = ordered.filter(pl.col("listed_on").is_not_null())
-    for version, day, capture in (
-        listed.unique(["version_id", "listed_on"], keep="first", maintain_order=True)
-        .select("version_id", "listed_on", "capture_id")
-        .iter_rows()
-    ):
-        clues.append(_day_clue(version, "listing", day.isoformat(), "listing:date", day, capture))
-    addressed = ordered.filter(pl.col("url").is_not_null(), pl.col("matched_by") == "content")
-    for version, url, capture in (
-        addressed.unique(["version_id", "url"], keep="first", maintain_order=True)
-        .select("version_id", "url", "capture_id")
-        .iter_rows()
-    ):
-        for stated in url_days(url, outlets):
-            rule = f"{stated.rule}:not_after" if stated.is_bound else stated.rule
-            clues.append(_day_clue(version, "url", stated.text, rule, stated.day, capture))
-    timed = ordered.filter(pl.col("captured_at").is_not_null(), pl.col("matched_by") == "content")
-    for version, moment, capture in (
-        timed.unique("version_id", keep="first", maintain_order=True)
-        .select("version_id", "captured_at", "capture_id")
-        .iter_rows()
-    ):
-        day = moment.date()
-        clues.append(
-            _day_clue(
-                version, "captured_at", moment.isoformat(), "captured_at:not_after", day, capture
-            )
+    rows = clues.select(columns).sort("version_id", "start", "clue_id").iter_rows()
+    for version, found in groupby(rows, key=lambda row: row[0]):
+        yield version, tuple(Evidence(*row[1:]) for row in found)
+
+
+def _alone(version: str, evidence: tuple[Evidence, ...], trust: dict[str, float]) -> _Text:
+    day, basis = absolute_event(evidence, trust)
+    known = Known(event=day, event_basis=basis, almanac=trust)
+    return _Text(version, evidence, known, publication(evidence, known))
+
+
+def _windows(texts: Sequence[_Text], shown: pl.DataFrame) -> dict[str, tuple[date, date, int]]:
+    """Return for each text the days of the dated texts that are shown beside it, and their number.
+
+    Only where they are enough and lie close enough together to tell a year.
+    """
+    dated = pl.DataFrame(
+        [(text.version, text.published.day) for text in texts if text.published.day],
+        schema={"version_id": pl.String, "day": pl.Date},
+        orient="row",
+    )
+    beside = (
+        shown.join(dated, on="version_id", how="left")
+        .group_by("outlet", "seen_on")
+        .agg(
+            pl.col("day").min().alias("first"),
+            pl.col("day").max().alias("last"),
+            n=pl.col("day").count(),
         )
-    return list({found.clue_id: found for found in clues}.values())
-
-
-def _day_clue(version: str, kind: str, text: str, rule: str, day: date, capture: str) -> Clue:
-    parts = (day.year, day.month, day.day)
-    return clue(version, "published", kind, text, rule, parts=parts, capture_id=capture)
-
-
-def resolve(clues: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the clues as read with each other, and the publication dates that follow.
-
-    The first frame is `clues` with (earliest, latest, used) filled in; the second holds
-    (version_id, published_on, published_from, published_to, published_basis).
-    """
-    stated = pl.date(pl.col("year"), pl.col("month"), pl.col("day"))
-    is_bound = pl.col("rule").str.ends_with(":not_after")
-    slack = pl.when(pl.col("kind") == "captured_at").then(CAPTURE_SLACK).otherwise(timedelta())
-    read = clues.drop("earliest", "latest", "used").with_columns(
-        earliest=pl.when(~is_bound).then(stated), latest=stated + slack
+        .filter(
+            pl.col("n") >= share.NEIGHBOURS_LEAST,
+            (pl.col("last") - pl.col("first")).dt.total_days() <= share.NEIGHBOURS_SPAN,
+        )
     )
-    read = _with_dateline_years(read)
-    dates = _publication(read.filter(pl.col("role") == "published"))
-    used = (
-        (pl.col("role") == "published")
-        & (pl.col("published_basis") != "none")
-        & pl.col("latest").is_not_null()
-        & (pl.col("earliest").is_null() | (pl.col("earliest") <= pl.col("published_to")))
-        & (pl.col("published_from").is_null() | (pl.col("latest") >= pl.col("published_from")))
-    )
-    columns = clues.columns
-    marked = read.join(dates, on="version_id", how="left").with_columns(used=used.fill_null(False))
-    return marked.select(columns), dates
+    rows = shown.join(beside, on=["outlet", "seen_on"]).select("version_id", "first", "last", "n")
+    return {
+        version: (first, last, n)
+        for version, first, last, n in rows.sort(
+            "version_id", "first", descending=[False, True]
+        ).iter_rows()
+    }
 
 
-def _with_dateline_years(read: pl.DataFrame) -> pl.DataFrame:
-    """Give datelines without a year the year that puts them nearest to a dated clue of the text."""
-    open_ = read.filter((pl.col("kind") == "dateline") & pl.col("year").is_null())
-    anchors = read.filter(
-        pl.col("kind").is_in(["listing", "url", "header", *MARKUP])
-        & (pl.col("role") == "published")
-        & pl.col("earliest").is_not_null()
-    ).select("version_id", anchor="earliest")
-    tried = open_.join(anchors, on="version_id").select("clue_id", "month", "day", "anchor")
-    candidates = pl.concat(
-        [
-            tried.with_columns(
-                found=_real_day(pl.col("anchor").dt.year() + step, pl.col("month"), pl.col("day"))
-            )
-            for step in (-1, 0, 1)
-        ]
-    ).with_columns(gap=(pl.col("found") - pl.col("anchor")).abs())
-    nearest = (
-        candidates.filter(pl.col("gap") <= DATELINE_WITHIN)
-        .sort("clue_id", "gap", "found")
-        .unique("clue_id", keep="first", maintain_order=True)
-        .select("clue_id", dated="found")
-    )
-    return read.join(nearest, on="clue_id", how="left").with_columns(
-        earliest=pl.coalesce("dated", "earliest"), latest=pl.coalesce("dated", "latest")
-    ).drop("dated")  # fmt: skip
+def _beside(text: _Text, window: tuple[date, date, int]) -> _Text:
+    """Return a text with its dateline read beside its neighbours, if it needs them."""
+    if text.published.day or text.dateline is None:
+        return text
+    known = replace(text.known, neighbours=window[:2])
+    return replace(text, known=known, published=publication(text.evidence, known))
 
 
-def _real_day(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
-    """Return the day, null where there is none (29 February)."""
-    text = pl.format(
-        "{}-{}-{}", year, month.cast(pl.String).str.zfill(2), day.cast(pl.String).str.zfill(2)
-    )
-    return text.str.to_date("%Y-%m-%d", strict=False)
+def _event(text: _Text) -> Interval:
+    absolute = (text.known.event, text.known.event_basis)
+    return event(text.evidence, text.published, _filed(text), absolute)
 
 
-def _publication(clues: pl.DataFrame) -> pl.DataFrame:
-    """Return the publication interval and basis of each text that has clues."""
-    is_bound = pl.col("rule").str.ends_with(":not_after")
-    kind_of = pl.when(pl.col("kind").is_in(MARKUP)).then(pl.lit("markup")).otherwise(pl.col("kind"))
+def _filed(text: _Text) -> date | None:
+    """Return the day of the dateline, its year taken from the publication."""
+    line = text.dateline
+    if line is None or text.published.day is None:
+        return None
+    if line.date:
+        return line.date
+    days = (text.published.day - timedelta(days=lag) for lag in share.DATELINE_LAG)
+    return next((day for day in days if (day.month, day.day) == (line.month, line.day)), None)
 
-    def days(kind: str) -> pl.Expr:
-        return pl.col("earliest").filter((kind_of == kind) & ~is_bound).drop_nulls()
 
-    facts = clues.group_by("version_id").agg(
-        **{f"{kind}_from": days(kind).min() for kind in _DATED},
-        **{f"{kind}_to": days(kind).max() for kind in _DATED},
-        others=pl.col("earliest").filter((kind_of != "dateline") & ~is_bound).drop_nulls().unique(),
-        bound=pl.col("latest").filter(is_bound).min(),
-        bound_kind=pl.col("kind")
-        .filter(is_bound)
-        .sort_by(pl.col("latest").filter(is_bound), pl.col("kind").filter(is_bound))
-        .first(),
-    )
-    dateline, others = pl.col("dateline_to"), pl.col("others")
-    alone = (others.list.len() > 0) & ~others.list.contains(dateline)
-    basis = pl.coalesce(
-        *(pl.when(pl.col(f"{kind}_from").is_not_null()).then(pl.lit(kind)) for kind in _DATED),
-        "bound_kind",
-        pl.lit("none"),
-    )
-    start = (
-        pl.when(dateline.is_not_null() & alone)
-        .then(pl.min_horizontal("dateline_from", others.list.min()))
-        .otherwise(pl.coalesce(*(f"{kind}_from" for kind in _DATED)))
-    )
-    end = (
-        pl.when(dateline.is_not_null() & alone)
-        .then(pl.max_horizontal(dateline, others.list.min()))
-        .otherwise(pl.coalesce(*(f"{kind}_to" for kind in _DATED), "bound"))
-    )
-    impossible = pl.col("published_from") > pl.col("bound")
-    blank = pl.lit(None, pl.Date)
+def _row(text: _Text) -> tuple[object, ...]:
+    published, happened = text.published, text.event
     return (
-        facts.with_columns(published_from=start, published_to=end, published_basis=basis)
-        .with_columns(impossible=impossible.fill_null(False))
-        .with_columns(
-            published_from=pl.when("impossible").then(blank).otherwise("published_from"),
-            published_to=pl.when("impossible")
-            .then("bound")
-            .otherwise(pl.min_horizontal("published_to", "bound")),
-            published_basis=pl.when("impossible").then("bound_kind").otherwise("published_basis"),
-        )
-        .select(
-            "version_id",
-            published_on=pl.when(pl.col("published_from") == pl.col("published_to")).then(
-                "published_from"
-            ),
-            published_from="published_from",
-            published_to="published_to",
-            published_basis="published_basis",
-        )
+        text.version,
+        published.day, published.first, published.last, published.basis, published.confidence,
+        published.is_conflict,
+        happened.day, happened.first, happened.last, happened.basis, happened.confidence,
+    )  # fmt: skip
+
+
+def _read(
+    clues: pl.DataFrame, texts: Sequence[_Text], beside: Sequence[dict[str, object]]
+) -> pl.DataFrame:
+    """Return the clues with what each allows and whether a date rests on it."""
+    rows = [
+        (one.clue_id, *_allowed(one, text), _is_used(one, text))
+        for text in texts
+        for one in text.evidence
+    ]
+    read = pl.DataFrame(
+        rows,
+        schema={"clue_id": pl.String, "earliest": pl.Date, "latest": pl.Date, "used": pl.Boolean},
+        orient="row",
     )
+    found = clues.drop("earliest", "latest", "used").join(read, on="clue_id", how="left")
+    added = pl.DataFrame(beside, schema=clues.schema)
+    return pl.concat([found.select(clues.columns), added])
+
+
+def _allowed(one: Evidence, text: _Text) -> tuple[date | None, date | None]:
+    """Return the earliest and the latest day that a clue allows."""
+    if one.role == "event":
+        seen = _filed(text) or text.published.last
+        day = told_day(one, seen) if seen else None
+        day = (text.event.day if text.known.event else day) or one.date
+        return day, day
+    if day := one.date:
+        if one.is_bound:
+            return None, day + SLACK.get(one.kind, timedelta())
+        slack = timedelta(days=share.ANNIVERSARY_DAYS if one.kind == "anniversary" else 0)
+        return day - slack, day + slack
+    if one.kind == "dateline":
+        filed = _filed(text)
+        return filed, filed
+    if one.kind in ("year", "juche") and one.year:
+        return date(one.year, 1, 1), date(one.year, 12, 31)
+    return None, None
+
+
+def _is_used(one: Evidence, text: _Text) -> bool:
+    """Return whether a date that is stated rests on the clue."""
+    if one.role == "event":
+        return text.event.first is not None
+    if one.kind == "anniversary" and text.event.basis.startswith("anniversary"):
+        return True
+    published = text.published
+    earliest, latest = _allowed(one, text)
+    if latest is None or published.last is None:
+        return False
+    if one.role == "published":
+        if one.is_bound:
+            return published.last == latest
+        return bool(
+            earliest
+            and published.first
+            and earliest <= published.last
+            and latest >= published.first
+        )
+    by_text = published.basis == "dateline" and not _is_dated(text)
+    signs = one.kind in ("anniversary", "year", "juche", "explicit")
+    return by_text and signs and bool(earliest and earliest <= published.last <= latest)
+
+
+def _is_dated(text: _Text) -> bool:
+    """Return whether evidence outside the text names a day of publication."""
+    return any(
+        one.role == "published" and not one.is_bound and one.family in share.FAMILIES and one.date
+        for one in text.evidence
+    )
+
+
+def _neighbours_clue(version: str, first: date, last: date, count: int) -> dict[str, object]:
+    text = f"{count} dated texts of the same captures, {first} to {last}"
+    found = clue(version, "published", "neighbours", text, "neighbours:same_day_of_capture")
+    slack = timedelta(days=share.NEIGHBOURS_SLACK)
+    return {**found._asdict(), "earliest": first - slack, "latest": last + slack, "used": True}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count
 
-from transforms.calendar import is_date_line, parse_day
+from transforms.day_forms import is_date_line, parse_day
 from transforms.listings import Item, fold
 
 _MORE_FROM = re.compile(r"More [Ff]rom (?P<outlet>[^.:;!?]{2,60})")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from transforms.blocks import LINK_MARK, Line, line_form, place_of, places, vocabulary
-from transforms.calendar import find_day
+from transforms.day_forms import find_day
 from transforms.wrappers import Wrapper, holds
 
 LEAST_PAGES = 8

@@ -12,7 +12,7 @@ import polars as pl
 
 from schemas.furniture import Furniture
 from transforms.blocks import line_form
-from transforms.calendar import TITLE_LABEL
+from transforms.day_forms import TITLE_LABEL
 from transforms.furniture import Page, may_hold_furniture, take_apart
 from transforms.listings import Item
 from transforms.names import repair_glued_names

@@ -13,7 +13,7 @@ from itertools import pairwise
 from urllib.parse import urljoin
 
 from transforms.blocks import Line
-from transforms.calendar import find_day, is_date_line, parse_day
+from transforms.day_forms import find_day, is_date_line, parse_day
 
 _TEASER_CUT_FROM = 100
 """Shortest teaser taken as cut short: on the pages measured they are cut at 122 to 130."""

@@ -48,11 +48,12 @@ _META_OTHER = frozenset(
 )
 _SHOWN = (
     'h1, h2, h3, h4, time, [itemprop~="datePublished"], [itemprop~="dateModified"], '
-    '[itemprop~="dateCreated"], [class~="published"], [class~="dt-published"], '
-    '[class~="entry-date"], [pubdate]'
+    '[itemprop~="dateCreated"], [property~="schema:dateCreated"], '
+    '[property~="schema:datePublished"], [property~="dc:date"], [class~="published"], '
+    '[class~="dt-published"], [class~="entry-date"], [pubdate]'
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
-_CHANGED = re.compile(
+CHANGED = re.compile(
     r"modif|updat|created|aktualisiert|ge[äa]ndert|changed|revis|actualiz|mis à jour|aggiornat"
     r"|обновл|измен|수정|更新|修改|最終更新",
     re.I,
@@ -135,7 +136,7 @@ def _may_be_own(node: LexborNode, page: Page) -> bool:
     marks = f"{labels(node)} {attribute(node, 'itemprop')} {_before(node)}"
     if page.is_aside(node) or page.is_card(node) or _in_sentence(node):
         return False
-    return not _CHANGED.search(marks)
+    return not CHANGED.search(marks)
 
 
 def _is_near_heading(node: LexborNode, page: Page) -> bool:

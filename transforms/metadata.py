@@ -17,6 +17,7 @@ from transforms.markup import attribute, key
 from transforms.markup_dates import MarkupDate, find_dates
 from transforms.structured_data import LinkedObject, linked_objects, plain
 from transforms.titles import find_title
+from transforms.visible_dates import visible_dates
 from transforms.zones import Page
 
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->", re.I)
@@ -55,19 +56,16 @@ def metadata(tree: LexborHTMLParser, html: str, lines: Sequence[Line] | None = N
     stated = [name for one in objects if one.is_article and not one.is_listed for name in one.names]
     title = find_title(tree, stated, sites)
     page = Page(tree, title.node)
+    shown = lines_of(tree) if lines is None else lines
     authors = find_authors(
-        page,
-        title,
-        objects,
-        lambda: lines_of(tree) if lines is None else lines,
-        {key(site) for site in sites} - {""},
+        page, title, objects, lambda: shown, {key(site) for site in sites} - {""}
     )
     return Metadata(
         title=title.text,
         author="; ".join(authors) or None,
         language=_language(tree),
         url=_address(tree, html),
-        dates=find_dates(page, title, objects),
+        dates=(*find_dates(page, title, objects), *visible_dates(shown, title.text)),
     )
 
 

@@ -1,10 +1,11 @@
-"""Outlet profiles as looked up: by the name that a page prints, by address, by language mark."""
+"""Outlet profiles as looked up: by printed name, by address, by language mark; and the almanac."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from schemas.almanac import AlmanacDay
 from schemas.outlet import Outlet
 from transforms.urls import host_of, outlet_of
 
@@ -17,9 +18,10 @@ _MARKED = {code: code for code in ("en", "ko", "ja", "zh", "ru", "es", "fr", "de
 
 @dataclass(frozen=True)
 class OutletIndex:
-    """All profiles, frozen for one run."""
+    """All profiles and the almanac, frozen for one run."""
 
     outlets: tuple[Outlet, ...]
+    almanac: tuple[AlmanacDay, ...] = ()
 
     def name(self, printed: str) -> str:
         """Return an outlet's one name for a spelling that a page prints; unknown ones stay."""

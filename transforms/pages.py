@@ -140,7 +140,7 @@ def _page(page: PageInput, way: str, about: Metadata, url: str | None, read: Wra
     """Return what was read, with the clues of the markup and what the rest of the page lists."""
     dates = about.dates
     if read.date:
-        dates = (*dates, MarkupDate("visible", read.date, "visible:learned_place", "published"))
+        dates = _with_shown(dates, read.date, "visible:learned_place")
     return PageText(
         number=page.number,
         way=way,
@@ -152,6 +152,12 @@ def _page(page: PageInput, way: str, about: Metadata, url: str | None, read: Wra
         dates=dates,
         items=tuple(linked_items(read.rest, url)),
     )
+
+
+def _with_shown(dates: Sequence[MarkupDate], text: str, rule: str) -> tuple[MarkupDate, ...]:
+    """Return the dates with the one that stands where the outlet's pages show it, and no guess."""
+    kept = (found for found in dates if found.kind != "visible")
+    return (*kept, MarkupDate("visible", text, rule, "published"))
 
 
 def _by_profile(page: PageInput, outlet: Outlet, about: Metadata) -> PageText | None:
@@ -177,7 +183,7 @@ def _select(page: PageInput, layout: Layout, about: Metadata) -> PageText | None
     day = _first(tree, layout.shown_date)
     dates = about.dates
     if day:
-        dates = (*dates, MarkupDate("visible", day, "visible:profile", "published"))
+        dates = _with_shown(dates, day, "visible:profile")
     return PageText(
         number=page.number,
         way="profile",

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from transforms.calendar import find_day, parse_day
+from transforms.day_forms import find_day, parse_day
 from transforms.decode import decode
 from transforms.extract import MarkupDate
 from transforms.feeds import FeedEntry, entries

@@ -8,7 +8,7 @@ import dataframely as dy
 import polars as pl
 
 from schemas.sightings import Sightings
-from transforms.calendar import TITLE_LABEL, parse_day
+from transforms.day_forms import TITLE_LABEL, parse_day
 from transforms.judged import Judged
 from transforms.listings import Item, is_truncated
 from transforms.outlet_index import OutletIndex

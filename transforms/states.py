@@ -32,8 +32,8 @@ def settle(
 ) -> Settled:
     """Return the states of all texts and the stories that they tell.
 
-    `texts` holds (version_id, outlet), `sightings` the rows that show a text, `dates` (version_id,
-    published_on, published_from, published_to, published_basis), `relations` (a, b, relation).
+    `texts` holds (version_id, outlet), `sightings` the rows that show a text, `dates` the
+    columns of `date_resolution.DATES`, `relations` (a, b, relation).
     """
     seen = texts.join(_seen(sightings), on="version_id", how="left").join(
         dates, on="version_id", how="left"
@@ -43,10 +43,8 @@ def settle(
     with_story = _story_ids(placed)
     states = with_story.with_columns(
         published_basis=pl.col("published_basis").fill_null("none"),
-        event_on=pl.lit(None, pl.Date),
-        event_from=pl.lit(None, pl.Date),
-        event_to=pl.lit(None, pl.Date),
-        event_basis=pl.lit("none"),
+        event_basis=pl.col("event_basis").fill_null("none"),
+        is_date_conflict=pl.col("is_date_conflict").fill_null(value=False),
         seen_month=pl.col("first_seen_at").dt.strftime("%Y-%m"),
         capture_count=pl.col("capture_count").fill_null(0).cast(pl.Int64),
     ).select(States.column_names())

@@ -17,7 +17,11 @@ _TRACKING = re.compile(
 )
 _UNRESERVED = re.compile(r"%(2[dDeE]|3[0-9]|4[1-9a-fA-F]|5[0-9aAfF]|6[1-9a-fA-F]|7[0-9aAeE])")
 _PATH_DATE = re.compile(
-    r"/(?P<year>(?:19|20)\d\d)[/-](?P<month>0?[1-9]|1[0-2])[/-](?P<day>0?[1-9]|[12]\d|3[01])(?=[/.-]|$)"
+    r"/(?P<year>(?:19|20)\d\d)[/-](?P<month>0?[1-9]|1[0-2])"
+    r"[/-](?P<day>(?:0[1-9]|[12]\d|3[01])(?=[/.-]|$)|[1-9](?=[/.]|$))"
+)
+_PACKED_DATE = re.compile(
+    r"/(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?=[/_-]|$)"
 )
 _PLAUSIBLE = range(1990, 2101)
 """Years in which a page can have got an address."""
@@ -93,8 +97,9 @@ def url_days(url: str, outlets: Sequence[Outlet]) -> list[UrlDay]:
         if match and day:
             rule = f"url:{outlet.name if outlet else ''}"
             found.append(UrlDay(day, match.group(0), rule, form.means == "not_after"))
-    if not found and (match := _PATH_DATE.search(host_path(url))) and (day := _day(match)):
-        found.append(UrlDay(day, match.group(0), "url:path", False))
+    for packed in (_PATH_DATE, _PACKED_DATE) if not found else ():
+        if (match := packed.search(host_path(url))) and (day := _day(match)):
+            return [UrlDay(day, match.group(0), "url:path", False)]
     return found
 
 

@@ -12,8 +12,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from transforms.markup import labels
 
 _UNSEEN = re.compile(r"display:\s*none", re.I)
-_ASIDE_TAGS = frozenset(("aside", "footer", "nav", "form", "blockquote", "dialog"))
-_ASIDE_NAMES = re.compile(
+ASIDE_TAGS = frozenset(("aside", "footer", "nav", "form", "blockquote", "dialog"))
+ASIDE_NAMES = re.compile(
     r"comment|respond|disqus|related|recommend|(?<![-_])widget|footer|newsletter|popular|most-?read"
     r"|(?<!has-)(?<!with-)(?<!no-)side-?bar(?![-_](?:right|left|none))|meist|latest|recent|trending"
     r"|carousel|slider|breadcrumb|\bmenu|\bnav\b|navigation|teaser-?list|read-?(?:more|next|also)"
@@ -27,7 +27,11 @@ _MOST_OF_PAGE = 0.5
 """Share of a page's text from which a form is one that ASP.NET wraps around a whole page."""
 _WHOLE = frozenset(("html", "body", "main"))
 _ARTICLE_NAME = re.compile(r"(?:^|[\s_-])(?:article|news|post|entry|story)(?:$|[\s_-])", re.I)
-_OWN_FOOT = re.compile(r"(?:entry|post|article|story)[-_]{0,2}(?:footer|meta|info)", re.I)
+OWN_FOOT = re.compile(
+    r"(?:entry|post|article|artikel|story|news|node|rez)[-_]{0,2}(?:details?)?[-_]{0,2}"
+    r"(?:footer|meta|info)",
+    re.I,
+)
 """Feet and heads of an article, which hold its byline though they are called footer or meta."""
 
 
@@ -97,10 +101,10 @@ class Page:
         if style and _UNSEEN.search(style):
             return True
         names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-        found = _ASIDE_NAMES.search(names) if len(names) > 1 else None
-        if found is None and tag not in _ASIDE_TAGS:
+        found = ASIDE_NAMES.search(names) if len(names) > 1 else None
+        if found is None and tag not in ASIDE_TAGS:
             return False
-        if "comment" not in names and _OWN_FOOT.search(names):
+        if "comment" not in names and OWN_FOOT.search(names):
             return False
         is_foot = tag == "footer" or (found is not None and found.group() == "footer")
         return not (is_foot and _in_article(node))

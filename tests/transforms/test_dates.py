@@ -1,35 +1,10 @@
-"""Date clues in text: what is found, where it stands, and what is left alone."""
+"""Clues before a body: datelines, and the ids of clues."""
 
-import polars as pl
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from transforms.calendar import MONTHS
-from transforms.dates import (
-    MAY_HOLD_EXPLICIT,
-    clue,
-    dateline_clue,
-    explicit_clues,
-)
+from transforms.dates import clue, dateline_clue
 
 VERSION = "a" * 32
-NAMES = sorted(MONTHS)
-WHOLE_DATES = st.builds(
-    "{} {}{} {}".format,
-    st.sampled_from(NAMES).map(str.title),
-    st.integers(1, 28),
-    st.sampled_from(["", ",", "st", "th,"]),
-    st.integers(1900, 2099),
-) | st.builds(
-    "{}{} {}{} {}".format,
-    st.integers(1, 28),
-    st.sampled_from(["", "th", "nd"]),
-    st.sampled_from(NAMES).map(str.upper),
-    st.sampled_from(["", ".", ",", ".,"]),
-    st.integers(1900, 2099),
-)
-PIECES = ["The lamp was lit on ", " and ", "(", ") ", "\n", " 19", "May ", "12", " in 2024 ", "x"]
 
 
 @pytest.mark.parametrize(
@@ -56,43 +31,6 @@ def test_a_dateline_states_month_and_day_and_seldom_a_year(
 )
 def test_a_dateline_without_a_real_day_gives_no_clue(line: str) -> None:
     assert dateline_clue(VERSION, line) is None
-
-
-@settings(deadline=None)
-@given(st.lists(WHOLE_DATES | st.sampled_from(PIECES), max_size=8).map("".join))
-def test_explicit_clues_stand_where_they_say_and_no_text_with_one_is_passed_over(
-    body: str,
-) -> None:
-    found = list(explicit_clues(VERSION, body))
-    assert all(body[one.start : one.end] == one.text for one in found)
-    assert len({one.clue_id for one in found}) == len(found)
-    assert pl.select(pl.lit(body).str.contains(MAY_HOLD_EXPLICIT)).item() or not found
-
-
-@given(WHOLE_DATES)
-def test_a_whole_date_in_a_sentence_is_found_and_may_be_history(written: str) -> None:
-    (found,) = explicit_clues(VERSION, f"The lamp of {written} was lit.")
-    assert (found.role, found.kind, found.text) == ("other", "explicit", written)
-    assert str(found.day) in written
-    assert str(found.year) in written
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        "on October 12 the lamp was lit",
-        "in October 2024 the lamp was lit",
-        "on February 30, 2024 no lamp was lit",
-        "lamps 12 October 20245 in all",
-        "on October 12, 1824 the lamp was lit",
-    ],
-)
-def test_less_than_a_whole_and_real_date_gives_no_clue(body: str) -> None:
-    assert list(explicit_clues(VERSION, body)) == []
-
-
-def test_a_month_in_old_type_does_not_stop_the_search() -> None:
-    assert len(list(explicit_clues(VERSION, "On 10 Auguſt 1990 the lamp was lit."))) <= 1
 
 
 def test_the_id_of_a_clue_is_of_text_rule_words_place_and_evidence() -> None:

@@ -134,7 +134,8 @@ GOLDEN = {
     ),
     "newer articles beside it": Golden(
         f'<div class="main">{HEADING}<div class="date">October 14, 2024</div>{BODY}</div>'
-        f'<div class="box"><h3>More From Harbour Herald</h3>{CARDS}</div>'
+        f'<div class="box"><h3>More From Harbour Herald</h3>{CARDS}</div>',
+        dates=("October 14, 2024",),
     ),
     "the title rewritten for machines": Golden(
         f"<article>{HEADING}{BODY}</article>",
@@ -161,7 +162,7 @@ GOLDEN = {
         lines=KOREAN,
         title="등대 다시 불을 밝히다",
         author="홍길동",
-        dates=("2024-10-14",),
+        dates=("2024-10-14", "2024-10-14"),
     ),
     "Chinese": Golden(
         '<div class="article"><h1>港口灯塔重新点亮</h1><div class="info">2024年10月14日 记者 张三</div>'
@@ -171,6 +172,7 @@ GOLDEN = {
         lines=CHINESE,
         title="港口灯塔重新点亮",
         author="张三",
+        dates=("2024年10月14日",),
     ),
     "Russian": Golden(
         '<article><h1>Маяк снова зажгли</h1><div class="author">Автор: А. Автор</div>'
@@ -179,7 +181,7 @@ GOLDEN = {
         lines=RUSSIAN,
         title="Маяк снова зажгли",
         author="А. Автор",
-        dates=("2024-10-14",),
+        dates=("2024-10-14", "14 октября 2024"),
     ),
 }
 

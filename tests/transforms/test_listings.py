@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from transforms.calendar import is_date_line
+from transforms.day_forms import is_date_line
 from transforms.listings import Item, fold, is_truncated
 
 TEASERS = ["The harbour lamp was lit again.", "Apples are dear this year", "Fog, and more fog..."]

@@ -85,7 +85,11 @@ def test_a_record_becomes_text_sighting_and_clues() -> None:
     assert (seen["version_id"], seen["text"]) == (written["version_id"], "Harbour Lamp Lit")
     assert (seen["listed_on"], seen["captured_at"]) == (date(2024, 10, 13), NOON)
     clues = found.date_clues.sort("kind").select("kind", "year", "month", "day", "used").rows()
-    assert clues == [("dateline", None, 10, 12, False), ("explicit", 2024, 10, 12, False)]
+    assert clues == [
+        ("dateline", None, 10, 12, False),
+        ("explicit", 2024, 10, 12, False),
+        ("weekday", None, None, None, False),
+    ]
     assert found.outcomes.select("outcome", "roles").rows() == [("article", "AAAA")]
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from schemas.relations import RELATIONS
 from schemas.sightings import Sightings
 from transforms.candidates import candidate_pairs
+from transforms.date_resolution import DATES
 from transforms.ids import content_id
 from transforms.relations import judge
 from transforms.similarity import likeness
@@ -79,15 +80,10 @@ def frames(texts: Sequence[Text]) -> Frames:
     undated = known.with_columns(month=pl.lit(None, pl.Int32), day=pl.lit(None, pl.Int32))
     dates = pl.DataFrame(
         [(text.id, text.day, text.day, text.day, "listing") for text in texts if text.day],
-        schema={
-            "version_id": pl.String,
-            "published_on": pl.Date,
-            "published_from": pl.Date,
-            "published_to": pl.Date,
-            "published_basis": pl.String,
-        },
+        schema=list(DATES)[:5],
         orient="row",
-    )
+    ).cast({name: DATES[name] for name in list(DATES)[:5]})
+    dates = pl.concat([pl.DataFrame(schema=DATES), dates], how="diagonal")
     relations = judge(pairs.join(alike, on=["a", "b"]), undated)
     return Frames(known.select("version_id", "outlet"), pages, dates, relations)
 
