@@ -157,6 +157,23 @@ def sql(
 
 
 @app.command()
+def show(
+    identifier: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID", help="Id of a text, article, story or capture, or its beginning."
+        ),
+    ],
+    dataset: DatasetOption = None,
+    release: Release = None,
+) -> None:
+    """Show an article with its dates and their clues, revisions, relations and captures."""
+    from flows.show import print_article
+
+    print_article(identifier, dataset, release)
+
+
+@app.command()
 def tables(dataset: DatasetOption = None, release: Release = None) -> None:
     """List the tables of a release."""
     from flows.load import dataset_folder

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 if TYPE_CHECKING:
     from flows.build import Summary
@@ -16,14 +17,14 @@ errors = Console(stderr=True, highlight=False)
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print rows in columns; numbers stand right."""
+    """Print rows in columns; numbers stand right. Brackets are text, not markup."""
     rows = list(rows)
     table = Table(header_style="bold", box=None, pad_edge=False)
     for place, name in enumerate(columns):
         numeric = bool(rows) and all(isinstance(row[place], int) for row in rows)
         table.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*("" if value is None else _shown(value) for value in row))
+        table.add_row(*(Text("" if value is None else _shown(value)) for value in row))
     console.print(table)
 
 

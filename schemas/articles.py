@@ -8,7 +8,8 @@ from schemas.texts import Texts
 ARTICLE_COLUMNS = (
     "version_id", "article_id", "revision", "revision_basis", "is_latest", "story_id", "outlet",
     "language", "url", "title", "author", "body", "word_count", "published_on", "published_from",
-    "published_to", "published_basis", "event_on", "event_from", "event_to", "event_basis",
+    "published_to", "published_basis", "published_confidence", "is_date_conflict", "event_on",
+    "event_from", "event_to", "event_basis", "event_confidence",
     "first_seen_at", "last_seen_at", "capture_count", "seen_month", "dateline", "end_mark",
     "form_id",
 )  # fmt: skip

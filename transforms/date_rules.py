@@ -34,7 +34,8 @@ _ENGLISH, _CJK = ("en",), ("zh", "ja")
 class Rule:
     """A form of expression: its name, its kind, the languages it is of (empty: all), its pattern.
 
-    Patterns are in the syntax that Polars' engine and Python's share, without look-around.
+    Patterns are in the syntax that Polars' engine and Python's share, without look-around; where
+    words behind or before are needed, the group `told` is the expression itself.
     """
 
     name: str
@@ -102,21 +103,21 @@ RULES = (
         "day_of_month:en",
         "day_of_month",
         _ENGLISH,
-        rf"\b[Oo]n the (?:morning |afternoon |evening |night )?(?:of the )?"
-        rf"(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th){_BEHIND_ORDINAL}",
+        r"\b(?P<told>[Oo]n the (?:morning |afternoon |evening |night )?(?:of the )?"
+        rf"(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)){_BEHIND_ORDINAL}",
     ),
     Rule("day_of_month:es", "day_of_month", ("es",), r"\b[Ee]l d[ií]a (?P<day>[0-9]{1,2})\b"),
     Rule(
         "day_of_month:ko",
         "day_of_month",
         ("ko",),
-        r"(?:^|[\s(,])(?P<when>지난 |지난달 )?(?P<day>[0-9]{1,2})일(?:[ ,.에부까]|$)",
+        r"(?:^|[\s(,])(?P<told>(?P<when>지난 |지난달 )?(?P<day>[0-9]{1,2})일)(?:[ ,.에부까]|$)",
     ),
     Rule(
         "day_of_month:cjk",
         "day_of_month",
         _CJK,
-        r"(?:^|[^0-9月年])(?P<day>[0-9]{1,2})日",
+        r"(?:^|[^0-9月年])(?P<told>(?P<day>[0-9]{1,2})日)",
     ),
     Rule(
         "weekday:en",

@@ -119,7 +119,8 @@ def _read(version: str, rule: Rule, match: re.Match[str]) -> Iterator[Clue]:
     if parts.get("when"):
         name += ":last_month" if parts["when"].startswith(("last", "지난달")) else ""
     weekday = WEEKDAYS.get((parts.get("weekday") or "").lower())
-    text, span = match.group(0), match.span()
+    told = "told" if "told" in parts else 0
+    text, span = match.group(told), match.span(told)
 
     def one(rule_name: str, number: int | None) -> Clue:
         return clue(

@@ -1,6 +1,7 @@
 """Real captures with known truth; skipped where they are absent. Only facts stand here, no text."""
 
 import csv
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -43,6 +44,10 @@ def test_the_seed_is_one_article_and_twenty_listings(seed: Path, shared: Path) -
     assert article["language"] == "en"
     assert article["title"] is None
     assert article["published_on"] is None
+    assert date(2024, 10, 11) <= article["published_from"] <= article["published_to"]
+    assert article["published_to"] <= date(2024, 10, 13)
+    assert article["event_on"] == date(2024, 10, 11)
+    assert article["event_basis"] == "anniversary+day_of_month"
     listed = load("sightings", dataset=seed).filter(pl.col("kind") == "listing").collect()
     assert listed.height == 20
     assert listed["listed_on"].dt.year().unique().to_list() == [2026]
