@@ -14,6 +14,7 @@ from transforms.judged import Judged
 from transforms.outlet_index import OutletIndex
 from transforms.reading import listed_day
 from transforms.text_dates import text_clues
+from transforms.visible_dates import SOURCE_RULE
 
 _ORDERS = ("day_first", "month_first")
 
@@ -41,16 +42,17 @@ def _markup_clues(
     zone = outlets.zone(read.outlet)
     for found in read.reading.dates:
         day = listed_day(found.text, zone)
-        days = [day] if day else _readings(found.text, language)
+        is_day_first = language not in (None, "en") or found.rule == SOURCE_RULE
+        days = [day] if day else _readings(found.text, is_day_first)
         for number, day in enumerate(days):
             rule = found.rule if len(days) == 1 else f"{found.rule}:{_ORDERS[number]}"
             parts = (day.year, day.month, day.day)
             yield clue(version, found.role, found.kind, found.text, rule, parts=parts)
 
 
-def _readings(text: str, language: str | None) -> Sequence[date]:
-    """Return the days that an ambiguous date (03/04/2025) can mean in a language."""
-    found = find_days(text, day_first=language not in (None, "en"))
+def _readings(text: str, is_day_first: bool) -> Sequence[date]:
+    """Return the days that an ambiguous date (03/04/2025) can mean."""
+    found = find_days(text, day_first=is_day_first)
     return found[0].days if found else ()
 
 

@@ -14,7 +14,7 @@ from transforms.day_forms import is_date_line, parse_day
 from transforms.listings import Item, fold
 
 _MORE_FROM = re.compile(r"More [Ff]rom (?P<outlet>[^.:;!?]{2,60})")
-_SOURCE = re.compile(
+SOURCE_HEADER = re.compile(
     r"Date: (?P<date>[^|]{6,30}?) \| Source: (?P<outlet>[^|]{2,60}?)(?: \|.*)?", re.DOTALL
 )
 """KCNA Watch's header; it writes DD/MM/YYYY."""
@@ -91,7 +91,7 @@ def _header(
     if lines and is_date_line(lines[0]):
         roles[0] = "F"
     for at, line in enumerate(lines[:_HEADER_WITHIN]):
-        if source := _SOURCE.fullmatch(line):
+        if source := SOURCE_HEADER.fullmatch(line):
             for above in range(at):
                 if roles[above] == "A":
                     roles[above] = "H"

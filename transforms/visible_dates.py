@@ -13,10 +13,13 @@ from dataclasses import dataclass
 
 from transforms.blocks import Line
 from transforms.day_forms import WrittenDay, find_days
+from transforms.furniture import SOURCE_HEADER
 from transforms.markup import key
 from transforms.markup_dates import CHANGED, OTHER, PUBLISHED, MarkupDate
 from transforms.zones import ASIDE_NAMES, ASIDE_TAGS, OWN_FOOT
 
+SOURCE_RULE = "visible:source_header"
+"""Rule of a day in an aggregator's header, which writes it before the month."""
 _LONGEST = 160
 """Characters of a line that may be a label with a date; a byline with place and topic has 100."""
 _MOST_WORDS = 60
@@ -85,6 +88,8 @@ def visible_dates(lines: Sequence[Line], title: str | None) -> list[MarkupDate]:
     made = [one for one in own if one.is_made]
     best = made or _nearest(own, anchor)
     rule = "visible:labelled" if made else "visible:beside_title"
+    if any(SOURCE_HEADER.fullmatch(lines[one.at].text) for one in made):
+        rule = SOURCE_RULE
     texts = dict.fromkeys(one.day.text for one in best)
     if not texts and anchor is not None:
         texts, rule = _opening(lines[anchor : anchor + _BEHIND_TITLE]), "visible:opening"
@@ -113,7 +118,8 @@ def _is_heading(line: Line) -> bool:
 
 def _days(text: str) -> list[WrittenDay]:
     """Return the days in a line that is a label and no prose."""
-    days = find_days(text) if len(text) <= _LONGEST else []
+    is_header = bool(SOURCE_HEADER.fullmatch(text))
+    days = find_days(text, day_first=is_header) if len(text) <= _LONGEST else []
     rest = sum(char.isalpha() for char in _without(text, days)) if days else 0
     is_prose = rest > _MOST_WORDS or (rest > _MOST_WORDS // 2 and _SENTENCE_END.search(text))
     return [] if is_prose else days

@@ -84,6 +84,11 @@ def test_the_furniture_that_holds_the_title_too_is_none() -> None:
     assert shown(html) == [("15.10.2024", "visible:beside_title")]
 
 
+def test_an_aggregators_header_writes_the_day_first() -> None:
+    header = "<p>Date: 03/04/2025 | Source: Harbour Press | Read original version at source</p>"
+    assert shown(page(header)) == [("03/04/2025", "visible:source_header")]
+
+
 def test_without_a_title_the_first_prose_is_the_anchor() -> None:
     html = f"<p>15.10.2024</p><p>{PROSE}</p>"
     assert shown(html, None) == [("15.10.2024", "visible:beside_title")]
