@@ -23,7 +23,8 @@ def date_clues(
     articles: pl.DataFrame, pages: Sequence[Judged], outlets: OutletIndex
 ) -> dy.DataFrame[DateClues]:
     """Return the clues in datelines, headers, markup and bodies of (page, version_id, ...)."""
-    clues: list[Clue] = [*text_clues(articles), *anniversary_clues(articles, outlets.almanac)]
+    texts = articles.unique("version_id", keep="first", maintain_order=True)
+    clues: list[Clue] = [*text_clues(texts), *anniversary_clues(texts, outlets.almanac)]
     rows = articles.select("page", "version_id", "language", "dateline").iter_rows()
     for place, version, language, line in rows:
         if line and (found := dateline_clue(version, line)):
