@@ -14,9 +14,9 @@ import polars as pl
 
 from schemas.almanac import AlmanacDay
 from transforms import reliability as share
+from transforms.date_evidence import SLACK, UNKNOWN, Evidence, Interval, Known
 from transforms.dates import clue
 from transforms.event_dates import absolute_event, event, told_day
-from transforms.evidence import SLACK, UNKNOWN, Evidence, Interval, Known
 from transforms.publication import publication
 
 DATES = {

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from transforms import reliability as share
 from transforms.calendar import make_day
-from transforms.evidence import Evidence, Interval, Known
+from transforms.date_evidence import Evidence, Interval, Known
 
 FIRST_YEAR = 1946
 """The year in which the oldest outlet at hand began; datelines are not read into earlier years."""

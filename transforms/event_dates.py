@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from transforms import reliability as share
 from transforms.calendar import make_day
-from transforms.evidence import UNKNOWN, Evidence, Interval
+from transforms.date_evidence import UNKNOWN, Evidence, Interval
 
 _NEAR_ANNIVERSARY = 15
 """Most days between an anniversary and the event that keeps it, so that a day of the month fits

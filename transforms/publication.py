@@ -16,8 +16,8 @@ from datetime import date, timedelta
 
 from transforms import reliability as share
 from transforms.calendar import make_day
+from transforms.date_evidence import SLACK, Evidence, Interval, Known
 from transforms.dateline_years import dateline_year
-from transforms.evidence import SLACK, Evidence, Interval, Known
 
 _NO_DAY = timedelta()
 _DATELINE_WITHIN = 14
