@@ -88,7 +88,7 @@ def without_own_dates(html: str, day: date) -> str:
     stated = {found for meta in _META.findall(html) for found in _ISO.findall(meta)}
     own = {day + timedelta(days=step) for step in (-1, 0, 1)}
     own |= {found for one in stated if (found := make_day(*map(int, one)))}
-    html = _META.sub("", _STATE.sub("", _LINKED.sub("", html)))
+    html = _META.sub("", _STATE.sub("", _LINKED.sub("", html))).replace("&nbsp;", " ")
     for one in own:
         html = _without(html, one)
     return html

@@ -40,7 +40,7 @@ class Evidence(NamedTuple):
     @property
     def is_reading(self) -> bool:
         """Whether it is one of two days that an ambiguous date can mean."""
-        return self.rule.endswith(("day_first", "month_first"))
+        return self.rule.endswith(("day_first", "month_first", "utc_day", "local_day"))
 
     @property
     def family(self) -> str:

@@ -285,3 +285,28 @@ def test_captures_may_be_cut_into_any_batches(items: list[Item], data: st.DataOb
     for name, frame in whole.items():
         assert not frame.select(TABLES[name].key).is_duplicated().any()
         assert keyed(name, [part[name] for part in parts]).equals(keyed(name, [frame]))
+
+
+@pytest.mark.parametrize(
+    ("stated", "outlet", "days"),
+    [
+        ("2025-04-03T03:10:00Z", None, [date(2025, 4, 2), date(2025, 4, 3)]),
+        ("2025-04-03T22:10:00+00:00", None, [date(2025, 4, 3), date(2025, 4, 4)]),
+        ("2025-04-03T12:10:00Z", None, [date(2025, 4, 3)]),
+        ("2025-04-03T00:00:00Z", None, [date(2025, 4, 3)]),
+        ("2025-04-03T03:10:00-05:00", None, [date(2025, 4, 3)]),
+        ("2025-04-03T22:10:00Z", "KCNA", [date(2025, 4, 4)]),
+    ],
+)
+def test_a_time_is_a_day_at_the_outlets_place_or_two_where_that_is_not_known(
+    stated: str, outlet: str | None, days: list[date]
+) -> None:
+    html = (
+        f'<head><meta property="article:published_time" content="{stated}"></head>'
+        f"<h1>Harbour Lamp Lit</h1><p>{'The keeper climbed the stairs and lit the lamp. ' * 6}</p>"
+    )
+    page = Source("1" * 32, "text/html", "somewhere", None, outlet, NOON)
+    found = read_captures([(page, html.encode())], OUTLETS)
+    clues = normalize(found, OUTLETS).date_clues.filter(kind="meta")
+    read = clues.select(pl.date("year", "month", "day")).to_series().sort().to_list()
+    assert read == days

@@ -150,6 +150,15 @@ def test_of_two_readings_of_a_date_the_one_counts_that_other_evidence_names() ->
     assert dates(day, month, stated("meta", date(2025, 4, 3)))["published_on"] == date(2025, 4, 3)
 
 
+def test_a_time_in_utc_at_night_leaves_two_days_where_the_place_is_not_known() -> None:
+    utc = stated("meta", date(2025, 4, 3), "meta:x:utc_day")
+    local = stated("meta", date(2025, 4, 2), "meta:x:local_day")
+    assert dates(utc, local)["published_on"] is None
+    assert dates(utc, local, stated("visible", date(2025, 4, 2)))["published_on"] == date(
+        2025, 4, 2
+    )
+
+
 def test_evidence_that_agrees_is_surer_and_evidence_that_does_not_is_a_conflict() -> None:
     day = date(2025, 4, 3)
     alone = dates(stated("meta", day))
