@@ -14,7 +14,7 @@ from schemas.sightings import Sightings
 from schemas.tables import TABLES
 from transforms.candidates import candidate_pairs
 from transforms.date_clues import unresolved
-from transforms.date_resolution import DERIVED, resolve
+from transforms.date_resolution import DERIVED, resolve, with_stories
 from transforms.relations import judge
 from transforms.sighting_clues import sighting_clues
 from transforms.similarity import likeness
@@ -47,6 +47,7 @@ def settle_draft(root: str) -> str:
     found = unresolved(sighting_clues(known, outlets.outlets))
     kept = stored.filter(~pl.col("kind").is_in(DERIVED))
     clues, dates = resolve(pl.concat([kept, found]), outlets.almanac, _shown_together(pages))
+    clues, dates = with_stories(clues, dates, relations, outlets.almanac)
     settled = settle(texts, pages, dates, relations)
     for name, rows, whole in (
         ("relations", relations, True),

@@ -14,6 +14,7 @@ PUBLISHED_BASES = (
     "header",
     "listing",
     "event",
+    "story",
     "captured_at",
 )
 EVENT_BASES = (

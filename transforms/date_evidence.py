@@ -73,10 +73,12 @@ class Known:
     """What is known of a text beside its own clues.
 
     `event` is a day of the event that needs no publication date (`event_dates.absolute_event`),
-    `neighbours` the days of dated texts beside it, `almanac` how sure each anniversary's day is.
+    `neighbours` the days of dated texts beside it, `story` the days within which dated texts that
+    tell the same leave it, `almanac` how sure each anniversary's day is.
     """
 
     event: date | None = None
     event_basis: str = "none"
     neighbours: tuple[date, date] | None = None
+    story: tuple[date, date] | None = None
     almanac: Mapping[str, float] | None = None

@@ -5,7 +5,7 @@ then events. What evidence is worth is in `reliability`, how it is put together 
 `event_dates`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
@@ -18,6 +18,7 @@ from transforms.date_evidence import SLACK, UNKNOWN, Evidence, Interval, Known
 from transforms.dates import clue
 from transforms.event_dates import absolute_event, event, told_day
 from transforms.publication import publication
+from transforms.story_dates import Window, story_windows
 
 DATES = {
     "version_id": pl.String,
@@ -34,7 +35,7 @@ DATES = {
     "event_confidence": pl.Float64,
 }
 """What is known of a text's dates: columns of `states`."""
-DERIVED = ("listing", "url", "captured_at", "neighbours")
+DERIVED = ("listing", "url", "captured_at", "neighbours", "story")
 """Kinds of clues that follow from sightings and other texts, and are found anew each time."""
 
 
@@ -55,16 +56,24 @@ class _Text:
 
 
 def resolve(
-    clues: pl.DataFrame, almanac: Sequence[AlmanacDay] = (), shown: pl.DataFrame | None = None
+    clues: pl.DataFrame,
+    almanac: Sequence[AlmanacDay] = (),
+    shown: pl.DataFrame | None = None,
+    stories: Mapping[str, Window] | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the clues as read with each other, and the dates that follow.
 
     `shown` has (version_id, outlet, seen_on): which texts captures of one day show beside each
-    other. The first frame is `clues` with (earliest, latest, used) filled in and the clues that
-    neighbours give added; the second has the columns of `DATES`, a row for each text with clues.
+    other; `stories` has the days that dated texts which tell the same leave a text (`story_dates`).
+    The first frame is `clues` with (earliest, latest, used) filled in and the clues that
+    neighbours and stories give added; the second has the columns of `DATES`, a row for each text
+    with clues.
     """
     trust = {f"anniversary:{known.name}": known.confidence for known in almanac}
-    texts = [_alone(version, evidence, trust) for version, evidence in _by_text(clues)]
+    stories = stories or {}
+    found = dict(_by_text(clues))
+    given = sorted(found.keys() | stories.keys())
+    texts = [_alone(one, found.get(one, ()), trust, stories.get(one)) for one in given]
     windows = _windows(texts, shown) if shown is not None else {}
     read = [
         _beside(text, windows[text.version]) if text.version in windows else text for text in texts
@@ -74,9 +83,33 @@ def resolve(
         for text in read
         if text.known.neighbours and text.published.day
     ]
+    beside += [
+        _story_clue(text.version, stories[text.version])
+        for text in read
+        if text.version in stories and _is_of_story(text)
+    ]
     texts = [replace(text, event=_event(text)) for text in read]
     dates = pl.DataFrame([_row(text) for text in texts], schema=DATES, orient="row")
     return _read(clues, texts, beside), dates
+
+
+def with_stories(
+    clues: pl.DataFrame,
+    dates: pl.DataFrame,
+    relations: pl.DataFrame,
+    almanac: Sequence[AlmanacDay] = (),
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return clues and dates, with texts that have none dated by those that tell the same.
+
+    `clues` and `dates` are what `resolve` returns, `relations` (a, b, relation).
+    """
+    windows = story_windows(dates, relations)
+    concerned = pl.col("version_id").is_in(list(windows))
+    read, redated = resolve(clues.filter(concerned), almanac, stories=windows)
+    return (
+        pl.concat([clues.filter(~concerned), read]),
+        pl.concat([dates.filter(~concerned), redated]),
+    )
 
 
 def _by_text(clues: pl.DataFrame) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
@@ -97,9 +130,15 @@ def _by_text(clues: pl.DataFrame) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
         yield version, tuple(Evidence(*row[1:]) for row in found)
 
 
-def _alone(version: str, evidence: tuple[Evidence, ...], trust: dict[str, float]) -> _Text:
+def _alone(
+    version: str,
+    evidence: tuple[Evidence, ...],
+    trust: dict[str, float],
+    story: Window | None,
+) -> _Text:
     day, basis = absolute_event(evidence, trust)
-    known = Known(event=day, event_basis=basis, almanac=trust)
+    window = (story.first, story.last) if story else None
+    known = Known(event=day, event_basis=basis, story=window, almanac=trust)
     return _Text(version, evidence, known, publication(evidence, known))
 
 
@@ -238,6 +277,17 @@ def _is_dated(text: _Text) -> bool:
         one.role == "published" and not one.is_bound and one.family in share.FAMILIES and one.date
         for one in text.evidence
     )
+
+
+def _is_of_story(text: _Text) -> bool:
+    """Return whether a text's date rests on the texts that tell the same."""
+    alone = replace(text.known, story=None)
+    return text.published != publication(text.evidence, alone)
+
+
+def _story_clue(version: str, window: Window) -> dict[str, object]:
+    found = clue(version, "published", "story", window.text, f"story:{window.relation}")
+    return {**found._asdict(), "earliest": window.first, "latest": window.last, "used": True}
 
 
 def _neighbours_clue(version: str, first: date, last: date, count: int) -> dict[str, object]:

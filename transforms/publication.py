@@ -170,4 +170,21 @@ def _of_text(
     if dateline is None and known.event and (bound is None or known.event <= bound):
         last = known.event + timedelta(days=share.REPORT_DAYS)
         return Interval(known.event, min(last, bound) if bound else last, "event", share.REPORT)
+    if known.story and (bound is None or known.story[0] <= bound):
+        return _of_story(known.story, dateline, bound)
     return Interval(last=bound, basis=bound_kind)
+
+
+def _of_story(story: tuple[date, date], dateline: Evidence | None, bound: date | None) -> Interval:
+    """Return the days that dated texts which tell the same leave; a dateline is one of them."""
+    first, last = story[0], min(story[1], bound) if bound else story[1]
+    lines = [
+        day
+        for year in {first.year, last.year}
+        if dateline
+        and (day := make_day(year, dateline.month or 0, dateline.day or 0))
+        and first <= day <= last
+    ]
+    if len(lines) == 1:
+        return Interval(lines[0], lines[0], "dateline", share.STORY)
+    return Interval(first, last, "story", share.STORY, is_conflict=dateline is not None)

@@ -57,6 +57,11 @@ NEIGHBOURS_SLACK = 60
 least so many are dated by their own evidence, over a span of at most so many days, and the dateline
 lies within so many days of that span. A span below 365 less twice the slack leaves one year."""
 
+STORY = 0.95
+STORY_DAYS = 7
+"""Tellings of one event, and copies of one text, lie at most so many days apart: all of 1,000 KCNA
+texts were published within a week of their dateline, Rodong Sinmun's copies within two days."""
+
 REPORT_DAYS = 2
 REPORT = 0.88
 """Share of texts published within so many days of an event that their beginning dates by its day

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from flows.outlets import load_outlets
 from transforms.anniversaries import anniversary_clues
 from transforms.date_clues import unresolved
-from transforms.date_resolution import resolve
+from transforms.date_resolution import resolve, with_stories
 from transforms.dates import Clue, clue, dateline_clue
 from transforms.ids import content_id
 from transforms.text_dates import text_clues
@@ -169,6 +169,52 @@ def test_evidence_that_agrees_is_surer_and_evidence_that_does_not_is_a_conflict(
     assert alone["published_confidence"] < both["published_confidence"]
     assert [row["is_date_conflict"] for row in (alone, both, against)] == [False, False, True]
     assert against["published_on"] is None
+
+
+TWO, THREE = content_id("two"), content_id("three")
+
+
+def related(*clues: Clue, relation: str = "same_event") -> dict[str, object]:
+    read, found = resolve(unresolved(clues), ALMANAC)
+    pairs = pl.DataFrame(
+        [(min(ONE, other), max(ONE, other), relation) for other in (TWO, THREE)],
+        schema=["a", "b", "relation"],
+        orient="row",
+    )
+    read, found = with_stories(read, found, pairs, ALMANAC)
+    evidence = read.filter(version_id=ONE, kind="story").select("rule", "used").rows()
+    return {**found.filter(version_id=ONE).row(0, named=True), "evidence": evidence}
+
+
+def test_an_undated_text_takes_the_days_that_its_dated_retellings_leave() -> None:
+    day = date(2024, 10, 12)
+    found = related(stated("listing", day, version=TWO))
+    assert (found["published_from"], found["published_to"], found["published_basis"]) == (
+        day - timedelta(days=7), day + timedelta(days=7), "story",
+    )  # fmt: skip
+    assert found["evidence"] == [("story:same_event", True)]
+    both = related(
+        stated("listing", day, version=TWO), stated("listing", date(2024, 10, 15), version=THREE)
+    )
+    assert (both["published_from"], both["published_to"]) == (
+        date(2024, 10, 8), date(2024, 10, 19),
+    )  # fmt: skip
+
+
+def test_a_retelling_gives_a_dateline_its_year_and_a_template_gives_nothing() -> None:
+    day = stated("listing", date(2025, 1, 1), version=TWO)
+    found = related(lined("December 31"), day)
+    assert (found["published_on"], found["published_basis"]) == (date(2024, 12, 31), "dateline")
+    assert related(lined("December 31"), day, relation="template")["published_on"] is None
+
+
+def test_a_dated_text_and_one_whose_relatives_contradict_each_other_are_left_alone() -> None:
+    day = date(2024, 10, 12)
+    own = related(stated("listing", date(2024, 3, 1)), stated("listing", day, version=TWO))
+    assert (own["published_on"], own["evidence"]) == (date(2024, 3, 1), [])
+    apart = stated("listing", day + timedelta(days=40), version=THREE)
+    torn = related(lined("May 1"), stated("listing", day, version=TWO), apart)
+    assert (torn["published_from"], torn["evidence"]) == (None, [])
 
 
 KINDS = st.sampled_from(["jsonld", "meta", "visible", "url", "listing", "header"])
