@@ -37,13 +37,14 @@ class UrlDate(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     pattern: Pattern = Field(
-        description="Regular expression with the groups year, month, day; or the group epoch."
+        description="Regular expression with the groups year (or yy), month, day; or epoch."
     )
     decode: Literal["none", "base64_query"] = Field(
         default="none", description="What to do to the address before the pattern is tried."
     )
-    means: Literal["published", "not_after"] = Field(
-        default="published", description="Day of publication, or an upper bound only."
+    means: Literal["published", "published_or_next", "not_after"] = Field(
+        default="published",
+        description="Day of publication, that or the day before it, or an upper bound only.",
     )
 
 

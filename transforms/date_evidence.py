@@ -12,6 +12,10 @@ SLACK = {"captured_at": timedelta(days=1)}
 """A capture's day in UTC may be the day before at the outlet's place (UTC+14 at most)."""
 
 
+READINGS = ("day_first", "month_first", "utc_day", "local_day", "same_day", "next_day")
+"""Ends of the rules of clues that are one of two readings of one expression."""
+
+
 class Evidence(NamedTuple):
     """A clue as the resolver reads it; `at` is its place in the body."""
 
@@ -40,7 +44,7 @@ class Evidence(NamedTuple):
     @property
     def is_reading(self) -> bool:
         """Whether it is one of two days that an ambiguous date can mean."""
-        return self.rule.endswith(("day_first", "month_first", "utc_day", "local_day"))
+        return self.rule.endswith(READINGS)
 
     @property
     def family(self) -> str:

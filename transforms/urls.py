@@ -23,6 +23,7 @@ _PATH_DATE = re.compile(
 _PACKED_DATE = re.compile(
     r"/(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?=[/_-]|$)"
 )
+_CENTURY = 2000
 _PLAUSIBLE = range(1990, 2101)
 """Years in which a page can have got an address."""
 
@@ -95,8 +96,13 @@ def url_days(url: str, outlets: Sequence[Outlet]) -> list[UrlDay]:
         match = _compiled(form.pattern).search(subject) if subject else None
         day = _day(match) if match else None
         if match and day:
-            rule = f"url:{outlet.name if outlet else ''}"
-            found.append(UrlDay(day, match.group(0), rule, form.means == "not_after"))
+            rule, text = f"url:{outlet.name if outlet else ''}", match.group(0)
+            if form.means == "published_or_next":
+                after = day + timedelta(days=1)
+                found.append(UrlDay(day, text, f"{rule}:same_day", False))
+                found.append(UrlDay(after, text, f"{rule}:next_day", False))
+            else:
+                found.append(UrlDay(day, text, rule, form.means == "not_after"))
     for packed in (_PATH_DATE, _PACKED_DATE) if not found else ():
         if (match := packed.search(host_path(url))) and (day := _day(match)):
             return [UrlDay(day, match.group(0), "url:path", False)]
@@ -113,7 +119,8 @@ def _day(match: re.Match[str]) -> date | None:
     if epoch := parts.get("epoch"):
         # the last place on Earth to reach a day does so 14 hours before UTC's
         return (datetime.fromtimestamp(int(epoch), UTC) + timedelta(hours=14)).date()
-    day = make_day(int(parts["year"]), int(parts["month"]), int(parts["day"]))
+    year = int(parts["year"]) if parts.get("year") else _CENTURY + int(parts["yy"] or 0)
+    day = make_day(year, int(parts["month"]), int(parts["day"]))
     return day if day and day.year in _PLAUSIBLE else None
 
 

@@ -179,11 +179,19 @@ def test_an_address_states_the_day_of_publication(url: str, text: str, day: date
         "https://harbour.example/2024/10/155/",
         "https://harbour.example/a?day=/2024/10/15/",
         "https://harbour.example/1884/10/15/",
-        "http://vok.rep.kp/index.php/getDetail/ien250625008/en",
     ],
 )
 def test_what_is_no_day_of_publication_states_none(url: str) -> None:
     assert url_days(url, OUTLETS) == []
+
+
+def test_an_items_number_leaves_its_day_and_the_next() -> None:
+    found = url_days("http://vok.rep.kp/index.php/getDetail/ien250625008/en", OUTLETS)
+    assert [(one.day, one.rule.rpartition(":")[2]) for one in found] == [
+        (date(2025, 6, 25), "same_day"),
+        (date(2025, 6, 26), "next_day"),
+    ]
+    assert url_days("http://vok.rep.kp/index.php/getDetail/ien251325008/en", OUTLETS) == []
 
 
 @given(st.integers(1_000_000_000, 4_000_000_000), st.integers(-12, 14))
