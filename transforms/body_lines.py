@@ -6,9 +6,10 @@ Every function here takes a choice among the lines of a page, by number, and ret
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from transforms.blocks import Line, line_form
+from transforms.blocks import Line
 from transforms.byline_lines import is_byline
 from transforms.line_roles import is_caption, is_frame, is_heading, is_related
+from transforms.markup import line_form
 from transforms.page_lines import PageLines, weight
 
 _FIRST_PROSE = 60

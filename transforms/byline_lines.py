@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from transforms.blocks import Line
-from transforms.markup import key
+from transforms.markup import line_form
 from transforms.person_names import BYLINE_WORDS, east_asian_name, names_in
 
 _SPOKEN = re.compile(rf"[\s|/–—-]*(?:{BYLINE_WORDS})\s+\S", re.I)
@@ -36,13 +36,18 @@ _SENTENCE_ENDS = (".", "!", "?", ":", ",", "…", "。", "？", "！")
 
 def names_in_lines(lines: Sequence[Line], title: str | None, sites: Collection[str]) -> list[str]:
     """Return the names in the first line behind the title that opens as bylines do."""
-    wanted = key(title or "")
-    start = next((place for place, line in enumerate(lines) if key(line.text) == wanted), -1)
+    wanted = line_form(title or "")
+    start = next((place for place, line in enumerate(lines) if line_form(line.text) == wanted), -1)
     for line in lines[start + 1 :]:
         names = _names(line, sites) if len(line.text) <= _LONGEST_PARTED else []
         if names and not any(_ELSEWHERE.search(name) for step in line.path for name in step[1:]):
             return names
     return []
+
+
+def names_at_byline(line: Line) -> list[str]:
+    """Return the names in a line that is known to stand where the page's bylines do."""
+    return _names(line, ()) or names_in(line.text, ())
 
 
 def is_byline(text: str) -> bool:

@@ -11,10 +11,10 @@ import dataframely as dy
 import polars as pl
 
 from schemas.furniture import Furniture
-from transforms.blocks import line_form
 from transforms.calendar import TITLE_LABEL
 from transforms.furniture import Page, may_hold_furniture, take_apart
 from transforms.listings import Item
+from transforms.markup import line_form
 from transforms.names import repair_glued_names
 from transforms.outlet_index import OutletIndex
 from transforms.reading import Reading

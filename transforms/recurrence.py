@@ -7,8 +7,8 @@ import dataframely as dy
 import polars as pl
 
 from schemas.furniture import Furniture
-from transforms.blocks import line_form
 from transforms.ids import id_column
+from transforms.markup import line_form
 
 LEAST_ARTICLES = 10
 """Articles of an outlet from which a line's recurrence says something."""
