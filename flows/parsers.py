@@ -8,7 +8,7 @@ from dataclasses import replace
 from flows.workers import Inline, Workers, workers
 from transforms.feeds import FeedEntry, read_feeds
 from transforms.induction import LEAST_PAGES, SAMPLE_PAGES
-from transforms.pages import PageInput, PageText, Rules, learn_host, read_fast, read_generally
+from transforms.pages import PageInput, PageText, Rules, learn_host, left, read_fast, read_generally
 from transforms.wrappers import Wrapper
 
 MOST_LAYOUTS = 6
@@ -45,7 +45,9 @@ class Pooled:
         if not pages:
             return []
         known = set(self._rules.wrappers)
-        found = self.pool.run(read_fast, pages, self._rules)
+        found: list[PageText | str] = [left(page, self._rules) or "" for page in pages]
+        fitted = [number for number, page in enumerate(found) if not page]
+        self._read_again(pages, found, fitted, generally=False)
         for host, numbers in _left(found).items():
             if host in known:
                 self.drifted[host] = len(numbers)

@@ -23,6 +23,8 @@ class Wrappers(dy.Schema):
     other_places = _places("Places in it whose lines are not the body.")
     furniture_forms = _places("Lines that recur from page to page, in letters and digits only.")
     title_place = free_text("Place of the title.")
+    author_place = free_text("Place of the byline, which alone says who the author is.")
     date_place = free_text("Place at which each page shows one date.")
     median_length = count("Characters of a body, the median of the pages.")
     page_count = count("Pages that it was learned from.")
+    signed_count = count("Those that name an author; with none, none is looked for on others.")

@@ -11,17 +11,17 @@ from datetime import date
 
 from selectolax.lexbor import LexborHTMLParser
 
-from schemas.outlet import Layout, Outlet
-from transforms.blocks import Line, line_form, lines_in, lines_of
+from schemas.outlet import Outlet
+from transforms.blocks import Line, lines_of
 from transforms.extract import MarkupDate, extract
 from transforms.induction import VOTES, Sample, learn
+from transforms.limits import MAX_TAGS
 from transforms.listings import Item, linked_items
-from transforms.metadata import Metadata, metadata
+from transforms.markup import line_form
+from transforms.metadata import Metadata, address, metadata, placed_metadata
+from transforms.profiles import Selected, by_profile
 from transforms.urls import host_of, outlet_of
 from transforms.wrappers import Wrapped, Wrapper, apply
-
-MAX_TAGS = 60_000
-"""Tags on one page; the largest page measured had 19,600."""
 
 
 @dataclass(frozen=True)
@@ -77,11 +77,12 @@ def learn_host(host: str, pages: Sequence[PageInput]) -> Wrapper | None:
     for number, page in enumerate(pages):
         if number < VOTES:
             found, lines = _read_generally(page)
-            samples.append(Sample(lines, found.text or "", found.title))
+            samples.append(Sample(lines, found.text or "", found.title, found.author))
         else:
             tree = LexborHTMLParser(page.html)
             lines = lines_of(tree)
-            samples.append(Sample(lines, None, metadata(tree, page.html, lines).title))
+            about = metadata(tree, page.html, lines)
+            samples.append(Sample(lines, None, about.title, about.author))
     return learn(host, samples)
 
 
@@ -93,34 +94,75 @@ def _guarded(read: Callable[..., PageText], page: PageInput, *more: object) -> P
         return PageText(page.number, "none", reason="extraction_failed", detail=repr(error)[:200])
 
 
-def too_large(page: PageInput) -> bool:
-    """Return whether a page has more tags than any that is worth its parser's time."""
-    return page.html.count("<") > MAX_TAGS
+def left(page: PageInput, rules: Rules) -> PageText | None:
+    """Return a page as left where its address alone says that neither profile nor wrapper fits."""
+    if page.is_fragment or page.url is None:
+        return None
+    host = host_of(page.url)
+    outlet = outlet_of(page.url, rules.outlets)
+    if host in rules.wrappers or (outlet and outlet.layouts):
+        return None
+    return PageText(page.number, "left", host=host, url=page.url)
+
+
+def _too_large(page: PageInput) -> PageText | None:
+    """Return the reject of a page with more tags than any that is worth its parser's time."""
+    if page.html.count("<") <= MAX_TAGS:
+        return None
+    detail = f"more than {MAX_TAGS:,} tags"
+    return PageText(page.number, "none", reason="too_large", detail=detail)
 
 
 def _read_fast(page: PageInput, rules: Rules) -> PageText:
-    if too_large(page):
-        detail = f"more than {MAX_TAGS:,} tags"
-        return PageText(page.number, "none", reason="too_large", detail=detail)
+    if over := _too_large(page):
+        return over
     tree = LexborHTMLParser(page.html)
     if page.is_fragment:
         text = "\n".join(line.text for line in lines_of(tree))
         return PageText(page.number, "fragment", text=text or None)
-    lines = lines_of(tree)
-    about = metadata(tree, page.html, lines)
-    url = page.url or about.url
+    url = page.url or address(tree, page.html)
     host = host_of(url)
     outlet = outlet_of(url, rules.outlets) if url else None
-    if outlet and (found := _by_profile(page, outlet, about)):
-        return replace(found, url=url, host=host)
+    if outlet and (found := by_profile(page.html, outlet, page.captured_on)):
+        return replace(_by_profile(page, tree, found), url=url, host=host)
     wrappers = rules.wrappers.get(host or "", ())
+    lines = lines_of(tree) if wrappers else []
     for wrapper in wrappers:
         if read := apply(wrapper, lines):
-            return _page(page, "wrapper", about, url, read)
+            return _by_wrapper(page, tree, lines, url, read)
     return PageText(page.number, "left", host=host, url=url)
 
 
+def _by_wrapper(
+    page: PageInput, tree: LexborHTMLParser, lines: list[Line], url: str | None, read: Wrapped
+) -> PageText:
+    if read.title is None:
+        about = metadata(tree, page.html, lines)
+    else:
+        about = placed_metadata(tree, lines, read.title, read.author)
+    return _page(page, "wrapper", about, url, read)
+
+
+def _by_profile(page: PageInput, tree: LexborHTMLParser, found: Selected) -> PageText:
+    about = metadata(tree, page.html)
+    title = found.title or about.title
+    dates = about.dates
+    if found.shown_date:
+        shown = MarkupDate("visible", found.shown_date, "visible:profile", "published")
+        dates = (*dates, shown)
+    return PageText(
+        number=page.number,
+        way="profile",
+        text="\n".join(text for text in found.body if text != title),
+        title=title,
+        author=found.author or about.author,
+        dates=dates,
+    )
+
+
 def _read_generally(page: PageInput) -> tuple[PageText, list[Line]]:
+    if over := _too_large(page):
+        return over, []
     tree = LexborHTMLParser(page.html)
     lines = lines_of(tree)
     found = extract(page.html, tree, lines)
@@ -131,7 +173,7 @@ def _read_generally(page: PageInput) -> tuple[PageText, list[Line]]:
     whole = line_form(found.text)
     rest = [line for line in lines if line_form(line.text) not in whole]
     about = Metadata(found.title, found.author, found.language, found.url, found.dates)
-    read = Wrapped(found.text.split("\n"), rest, None, None)
+    read = Wrapped(found.text.split("\n"), rest)
     page_text = _page(page, "general", about, url, read)
     return replace(page_text, captions=found.captions), lines
 
@@ -146,49 +188,9 @@ def _page(page: PageInput, way: str, about: Metadata, url: str | None, read: Wra
         way=way,
         host=host_of(url),
         text="\n".join(read.body),
-        title=about.title or read.title,
+        title=about.title,
         author=about.author,
         url=url,
         dates=dates,
         items=tuple(linked_items(read.rest, url)),
     )
-
-
-def _by_profile(page: PageInput, outlet: Outlet, about: Metadata) -> PageText | None:
-    """Read a page by the selectors of its outlet's profile; None where none finds a body."""
-    for layout in outlet.layouts:
-        if layout.until and page.captured_on and page.captured_on > layout.until:
-            continue
-        found = _select(page, layout, about)
-        if found:
-            return found
-    return None
-
-
-def _select(page: PageInput, layout: Layout, about: Metadata) -> PageText | None:
-    tree = LexborHTMLParser(page.html)  # selectors cut pieces out, so the page's own tree is kept
-    for selector in layout.drop:
-        for node in tree.css(selector):
-            node.decompose()
-    body = [line.text for node in tree.css(layout.body) for line in lines_in(node)]
-    if not body:
-        return None
-    title = _first(tree, layout.title) or about.title
-    day = _first(tree, layout.shown_date)
-    dates = about.dates
-    if day:
-        dates = (*dates, MarkupDate("visible", day, "visible:profile", "published"))
-    return PageText(
-        number=page.number,
-        way="profile",
-        text="\n".join(text for text in body if text != title),
-        title=title,
-        author=_first(tree, layout.author) or about.author,
-        dates=dates,
-    )
-
-
-def _first(tree: LexborHTMLParser, selector: str | None) -> str | None:
-    node = tree.css_first(selector) if selector else None
-    lines = lines_in(node) if node else []
-    return " ".join(line.text for line in lines) or None
