@@ -16,6 +16,8 @@ _DETAILS = re.compile(
     r"(?:entry|post|article|story|blog)[-_]{0,2}(?:meta|info|data|details)|^.dateline", re.I
 )
 """Places where a page gives its article's details, in a line of several."""
+_DASHES = ("-", "–", "—")
+"""A dateline before the first paragraph ends so."""
 _PARTS = re.compile(r"\s+[|·•/]\s+")
 _WITHIN = re.compile(r"(?:^|[\s|·•,])(?:by|von|par|por)\s+(?=[^\W\d_])", re.I)
 _ELSEWHERE = re.compile(
@@ -32,6 +34,15 @@ _LONGEST = 80
 _LONGEST_PARTED = 160
 _LONGEST_EAST = 40
 _SENTENCE_ENDS = (".", "!", "?", ":", ",", "…", "。", "？", "！")
+
+
+_DETAIL = re.compile(
+    r"\d{1,2}[:.h]\d{2}|(?:19|20)\d{2}|^(?:von|by|par|por|text|autor|author|kategorie|category)\b",
+    re.I,
+)
+_LONGEST_DETAIL, _LONGEST_DETAILS = 60, 160
+_PARTED = re.compile(r"(?:\s[|·•]\s.*){2}")
+"""Details in one line, parted by bars; such a line may be longer than one of a single detail."""
 
 
 def names_in_lines(lines: Sequence[Line], title: str | None, sites: Collection[str]) -> list[str]:
@@ -55,6 +66,15 @@ def is_byline(text: str) -> bool:
     if len(text) > _LONGEST or text.endswith(_SENTENCE_ENDS):
         return False
     return bool(_SPOKEN.match(text)) or (len(text) <= _LONGEST_EAST and bool(east_asian_name(text)))
+
+
+def is_detail(text: str) -> bool:
+    """Tell whether a line above an article is a byline, a date or a section, and no dateline."""
+    if is_byline(text):
+        return True
+    if text.endswith(_DASHES) or (len(text) >= _LONGEST_DETAIL and not _PARTED.search(text)):
+        return False
+    return len(text) < _LONGEST_DETAILS and bool(_DETAIL.search(text))
 
 
 def _names(line: Line, sites: Collection[str]) -> list[str]:

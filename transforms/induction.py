@@ -8,13 +8,14 @@ page, and little else.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transforms.blocks import LINK_MARK, Line, place_of, places, vocabulary
-from transforms.calendar import find_day
+from transforms.blocks import LINK_MARK, Line, places, vocabulary
+from transforms.containers import SENTENCE_END, best_place, scored_blocks
+from transforms.field_places import Sample, author_place, date_place, title_place
 from transforms.markup import line_form
-from transforms.wrappers import Wrapper, author_in, holds
+from transforms.wrappers import Wrapper, holds
 
 LEAST_PAGES = 8
 """Pages of a host from which a wrapper is learned; with fewer, recurrence says little."""
@@ -43,13 +44,6 @@ _PLAINLY_ENDED = 0.8
 of the general way."""
 _SUPPORT = 0.6
 """Share of pages on which the body's container must stand at one place."""
-_MOST_PAGES = 0.8
-"""Share of pages on which a field must stand at one place for the place to be learned."""
-_LEAST_SIGNED = 4
-_SURELY = 0.95
-"""Pages whose author must stand at one place, and share of all pages where that place must name
-whom the whole page names (nobody where nobody), for it to be asked alone."""
-_SENTENCE_END = re.compile(r"""[.!?。！？…:;]["'”’»)\]」』]*$|다$|-0-$""")
 _ASIDE = re.compile(
     r"(?:^|[.#\-_])(?:share|social|related|promo|newsletter|subscri|caption|credit|byline|author|"
     r"tags?|pull-?quote|pq|ads?|advert|comment|teaser|recommend|sponsor|most-?read|breadcrumb|"
@@ -57,21 +51,6 @@ _ASIDE = re.compile(
     re.I,
 )
 _SUBHEADS = ("h2", "h3", "h4", "h5")
-_LONGEST_DATE = 80
-_LONGEST_BYLINE = 160
-
-
-@dataclass(frozen=True)
-class Sample:
-    """One page: all its lines, its title, and the text that the general way takes for its body.
-
-    `body` is None where the general way was not asked.
-    """
-
-    lines: list[Line]
-    body: str | None
-    title: str | None
-    author: str | None = None
 
 
 @dataclass
@@ -113,10 +92,10 @@ def learn(host: str, pages: Sequence[Sample]) -> Wrapper | None:
     ]
     shown = Counter(key for found in at for key in set(found))
     blocks = [
-        _blocks(page.lines, [shown[key] == 1 for key in found], coarse_names)
+        scored_blocks(page.lines, [shown[key] == 1 for key in found], coarse_names)
         for page, found in zip(pages, at, strict=True)
     ]
-    container, depth = _best(blocks)
+    container, depth = best_place(blocks)
     chosen = [found.get((container, depth)) for found in blocks]
     those = [page for page, block in zip(pages, chosen, strict=True) if block]
     if len(those) < _SUPPORT * len(pages):
@@ -140,48 +119,15 @@ def learn(host: str, pages: Sequence[Sample]) -> Wrapper | None:
         coarse_body_places=tuple(sorted(_body_places(coarse, depth))),
         other_places=tuple(sorted(precise.keys() - body)),
         furniture_forms=tuple(sorted(recurring)),
-        title_place=_field_place(pages, at_coarse, _is_title),
-        author_place=_author_place(pages, at_coarse),
-        date_place=_field_place(pages, at_coarse, _is_date),
+        title_place=title_place(pages, at_coarse),
+        author_place=author_place(pages, at_coarse),
+        date_place=date_place(pages, at_coarse),
         median_length=sorted(sum(len(line.text) for line in found) for found in inside)[
             len(inside) // 2
         ],
         page_count=len(pages),
         signed_count=sum(page.author is not None for page in pages),
     )
-
-
-Blocks = dict[tuple[str, int], tuple[float, int]]
-"""Of one page, for each place and depth: the score of its best block, and the block's number."""
-
-
-def _blocks(lines: Sequence[Line], are_new: Sequence[bool], names: frozenset[str]) -> Blocks:
-    """Return how much new prose the blocks of a page hold, and how little else."""
-    prose: Counter[tuple[int, int]] = Counter()
-    whole: Counter[tuple[int, int]] = Counter()
-    where: dict[tuple[int, int], Line] = {}
-    for line, is_new in zip(lines, are_new, strict=True):
-        is_prose = is_new and not line.is_link and bool(_SENTENCE_END.search(line.text))
-        for key in enumerate((0, *line.blocks)):
-            whole[key] += len(line.text)
-            prose[key] += len(line.text) * is_prose
-            where.setdefault(key, line)
-    best: Blocks = {}
-    for (depth, block), held in prose.items():
-        if held:
-            place = place_of(where[depth, block].path[:depth], names)
-            score = held**2 / whole[depth, block]
-            best[place, depth] = max(best.get((place, depth), (0.0, 0)), (score, block))
-    return best
-
-
-def _best(blocks: Sequence[Blocks]) -> tuple[str, int]:
-    """Return the place whose blocks score best over all pages."""
-    total: Counter[tuple[str, int]] = Counter()
-    for found in blocks:
-        for place, (score, _) in found.items():
-            total[place] += round(score)
-    return max(total, key=lambda place: (total[place], place), default=("", 0))
 
 
 def _told(
@@ -203,7 +149,7 @@ def _told(
             if form not in mute:
                 here.lines = 1
                 here.repeated = int(seen[form] > 1)
-                here.ended = int(bool(_SENTENCE_END.search(line.text)))
+                here.ended = int(bool(SENTENCE_END.search(line.text)))
                 here.quoted = int(text.count(form) > 1)
                 here.asked = 0 if page.body is None else len(form)
                 here.taken = here.asked if form in whole else 0
@@ -249,62 +195,3 @@ def _is_body(place: str, depth: int, here: _Place) -> bool:
     if place.rpartition(" > ")[2].startswith(_SUBHEADS):
         return voted
     return here.share(here.ended) >= (_ENDED if voted else _PLAINLY_ENDED)
-
-
-def _is_title(page: Sample, line: Line) -> bool:
-    return page.title is not None and line_form(line.text) == line_form(page.title)
-
-
-def _is_date(page: Sample, line: Line) -> bool:
-    short = len(line.text) <= _LONGEST_DATE and line.text not in (page.body or "")
-    return short and find_day(line.text) is not None
-
-
-def _author_place(pages: Sequence[Sample], at: Sequence[list[str]]) -> str | None:
-    """Return the place whose first line names the authors, and where that names nobody, none has.
-
-    Where there is such a place, the rest of the page need not be searched for authors.
-    """
-    told: Counter[str] = Counter()
-    for page, found in zip(pages, at, strict=True):
-        if page.author is not None:
-            lines = zip(page.lines, found, strict=True)
-            told.update({place for line, place in lines if _is_byline(page, line)})
-    best = max(told, key=lambda place: (told[place], place), default=None)
-    if best is None or told[best] < _LEAST_SIGNED:
-        return None
-    right = 0
-    for page, found in zip(pages, at, strict=True):
-        lines = zip(page.lines, found, strict=True)
-        first = next((line for line, place in lines if place == best), None)
-        right += author_in(first) == (page.author or "")
-    return best if right >= _SURELY * len(pages) else None
-
-
-def _is_byline(page: Sample, line: Line) -> bool:
-    """Return whether a line says who the page's authors are and no more."""
-    first = (page.author or "").partition(";")[0]
-    is_short = len(line.text) <= _LONGEST_BYLINE
-    return is_short and first in line.text and author_in(line) == page.author
-
-
-def _field_place(
-    pages: Sequence[Sample], at: Sequence[list[str]], is_field: Callable[[Sample, Line], bool]
-) -> str | None:
-    """Return the place at which nearly all pages have the field first, and no other text."""
-    first: Counter[str] = Counter()
-    held: Counter[str] = Counter()
-    for page, found in zip(pages, at, strict=True):
-        met: set[str] = set()
-        for line, place in zip(page.lines, found, strict=True):
-            if place in met:
-                continue
-            met.add(place)
-            held[place] += 1
-            first[place] += is_field(page, line)
-    good = [
-        (count, place)
-        for place, count in first.items()
-        if count >= _MOST_PAGES * len(pages) and count >= _MOST_PAGES * held[place]
-    ]
-    return max(good, default=(0, None), key=lambda found: (found[0], found[1] or ""))[1]

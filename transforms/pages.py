@@ -14,7 +14,8 @@ from selectolax.lexbor import LexborHTMLParser
 from schemas.outlet import Outlet
 from transforms.blocks import Line, lines_of
 from transforms.extract import MarkupDate, extract
-from transforms.induction import VOTES, Sample, learn
+from transforms.field_places import Sample
+from transforms.induction import VOTES, learn
 from transforms.limits import MAX_TAGS
 from transforms.listings import Item, linked_items
 from transforms.markup import line_form

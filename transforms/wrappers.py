@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from transforms.blocks import Line, place_of, places
-from transforms.byline_lines import names_at_byline
+from transforms.byline_lines import is_detail, names_at_byline
 from transforms.ids import content_id
 from transforms.markup import line_form
 
@@ -108,31 +108,35 @@ def apply(wrapper: Wrapper, lines: list[Line]) -> Wrapped | None:
             coarse_inside.append(coarse)
         else:
             rest.append(line)
+    heading = title.text if title else None
     body: list[str] = []
     kept = unknown = 0
     for line, place, coarse in zip(inside, places(inside, known.names), coarse_inside, strict=True):
         is_other = place in known.other
         is_body = place in known.body or (not is_other and coarse in known.coarse_body)
         is_new = not is_body and not is_other and not line.is_link
-        if is_body or (is_new and place.rpartition(" > ")[2] in _PROSE):
-            if (title is None or line.text != title.text) and line_form(
-                line.text
-            ) not in known.furniture:
-                body.append(line.text)
-                kept += len(line.text)
-        else:
+        if not is_body and not (is_new and place.rpartition(" > ")[2] in _PROSE):
             rest.append(line)
+        elif line.text != heading and line_form(line.text) not in known.furniture:
+            body.append(line.text)
+            kept += len(line.text)
         unknown += len(line.text) if is_new else 0
     if not body or kept < _SHORTEST * wrapper.median_length or unknown > _UNKNOWN * kept:
         return None
     shown = _at(lines, at_coarse, wrapper.date_place)
     return Wrapped(
-        body,
+        _without_details(body),
         rest,
         title=title,
         author=_author(wrapper, lines, at_coarse),
         date=shown.text if shown else None,
     )
+
+
+def _without_details(body: list[str]) -> list[str]:
+    """Return a body without byline and date above its first paragraph."""
+    start = next((place for place, text in enumerate(body) if not is_detail(text)), 0)
+    return body[start:]
 
 
 def author_in(line: Line | None) -> str:
