@@ -14,6 +14,9 @@ from transforms.wrappers import Wrapper
 MOST_LAYOUTS = 6
 """Layouts learned of one host in one batch; a host with more is read in the general way."""
 
+LEAST_READ = 4
+"""Pages that a wrapper must read, of those that it was learned from and others, to be kept."""
+
 
 class Pooled:
     """The `Parsers` that flows use: every document in a process that can be killed.
@@ -35,6 +38,11 @@ class Pooled:
         if self._pool is None:
             self._pool = self._start()
         return self._pool
+
+    @property
+    def layouts(self) -> dict[str, int]:
+        """How many wrappers of each host are known, old ones and those learned here."""
+        return {host: len(wrappers) for host, wrappers in self._rules.wrappers.items()}
 
     def feeds(self, contents: Sequence[bytes]) -> Sequence[list[FeedEntry] | str]:
         """Read feeds, one result each, in order."""
@@ -67,14 +75,17 @@ class Pooled:
                 wrapper = self.pool.call(learn_host, host, sample)
                 if wrapper is None:
                     break
-                self.learned.append(wrapper)
-                wrappers = {**self._rules.wrappers}
-                wrappers[host] = (*wrappers.get(host, ()), wrapper)
-                self._rules = replace(self._rules, wrappers=wrappers)
+                known = self._rules.wrappers.get(host, ())
+                wrapper = replace(wrapper, rank=len(known))
+                before = self._rules
+                wrappers = {**before.wrappers, host: (*known, wrapper)}
+                self._rules = replace(before, wrappers=wrappers)
                 self._read_again(pages, found, left, generally=False)
                 still = _left(found).get(host, [])
-                if len(still) == len(left):
+                if len(left) - len(still) < LEAST_READ:
+                    self._rules = before
                     break
+                self.learned.append(wrapper)
                 left = still
 
     def _read_again(

@@ -28,3 +28,4 @@ class Wrappers(dy.Schema):
     median_length = count("Characters of a body, the median of the pages.")
     page_count = count("Pages that it was learned from.")
     signed_count = count("Those that name an author; with none, none is looked for on others.")
+    rank = count("Layouts of the host that were learned before it, and are tried before it.")

@@ -213,10 +213,12 @@ def _with_page(
 ) -> Reading:
     """Return the reading with what was read off its page."""
     if isinstance(page, str):
-        return replace(reading, reason=page, detail="the parser was stopped", excerpt=excerpt)
-    if page.reason and not reading.title:
-        return replace(reading, reason=page.reason, detail=page.detail, excerpt=excerpt)
+        detail = "the parser was stopped"
+        return replace(reading, way="none", reason=page, detail=detail, excerpt=excerpt)
     url = reading.url or page.url
+    if page.reason and not reading.title:
+        reading = replace(reading, reason=page.reason, detail=page.detail, excerpt=excerpt)
+        return replace(reading, way=page.way, url=url)
     return replace(
         reading,
         text=page.text,

@@ -46,6 +46,7 @@ class Wrapper:
     median_length: int
     page_count: int
     signed_count: int
+    rank: int = 0
 
     @property
     def wrapper_id(self) -> str:
