@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
 from flows.workers import Inline, Workers, workers
-from transforms.feeds import FeedEntry, read_feeds
+from transforms.feeds import FeedEntry, FeedInput, read_feeds
 from transforms.induction import LEAST_PAGES, SAMPLE_PAGES
 from transforms.pages import PageInput, PageText, Rules, learn_host, left, read_fast, read_generally
 from transforms.wrappers import Wrapper
@@ -44,9 +44,9 @@ class Pooled:
         """How many wrappers of each host are known, old ones and those learned here."""
         return {host: len(wrappers) for host, wrappers in self._rules.wrappers.items()}
 
-    def feeds(self, contents: Sequence[bytes]) -> Sequence[list[FeedEntry] | str]:
+    def feeds(self, feeds: Sequence[FeedInput]) -> Sequence[list[FeedEntry] | str]:
         """Read feeds, one result each, in order."""
-        return self.pool.run(read_feeds, contents) if contents else []
+        return self.pool.run(read_feeds, feeds) if feeds else []
 
     def pages(self, pages: Sequence[PageInput]) -> Sequence[PageText | str]:
         """Read pages by profile or wrapper; learn from those left; read the rest generally."""

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from transforms.calendar import find_day, parse_day
 from transforms.decode import decode
 from transforms.extract import MarkupDate
-from transforms.feeds import FeedEntry, entries
+from transforms.feeds import FeedEntry, FeedInput, read_feeds
 from transforms.listings import Item
 from transforms.outlet_index import OutletIndex
 from transforms.pages import PageInput, PageText, Rules, read_fast, read_generally
@@ -79,7 +79,7 @@ class Parsers(Protocol):
         """Read HTML pages, one result each, in order."""
         ...
 
-    def feeds(self, contents: Sequence[bytes]) -> Sequence[list[FeedEntry] | str]:
+    def feeds(self, feeds: Sequence[FeedInput]) -> Sequence[list[FeedEntry] | str]:
         """Read feeds, one result each, in order."""
         ...
 
@@ -98,9 +98,9 @@ class HereAndNow:
             for page, found in zip(pages, fast, strict=True)
         ]
 
-    def feeds(self, contents: Sequence[bytes]) -> Sequence[list[FeedEntry] | str]:
+    def feeds(self, feeds: Sequence[FeedInput]) -> Sequence[list[FeedEntry] | str]:
         """Read feeds."""
-        return [entries(content) for content in contents]
+        return read_feeds(feeds)
 
 
 @dataclass
@@ -141,9 +141,8 @@ def read_captures(
             _read_record(batch, source, content)
         else:
             _read_text(batch, source, content)
-    for (source, content), found in zip(
-        feeds, parsers.feeds([content for _, content in feeds]), strict=True
-    ):
+    inputs = [FeedInput(content, source.url, source.declared_charset) for source, content in feeds]
+    for (source, content), found in zip(feeds, parsers.feeds(inputs), strict=True):
         _read_feed(batch, source, content, found)
     for page, text in zip(batch.pages, parsers.pages(batch.pages), strict=True):
         place = batch.waiting[page.number]
