@@ -93,7 +93,13 @@ class _Walk:
         for child in node.iter(include_text=True):
             tag = child.tag
             if tag == "-text":
-                self._take(child.text_content or "", href, style)
+                text = child.text_content or ""
+                if not text or text.isspace():
+                    self._edge = 0
+                    if self._parts:
+                        self._parts.append(" ")
+                else:
+                    self._take(text, href, style)
             elif tag in INLINE:
                 if depth < MAX_DEPTH:
                     link = (child.attributes.get("href") or "") if tag == "a" else href
@@ -127,14 +133,11 @@ class _Walk:
         self._path, self._blocks = above, outer
 
     def _take(self, text: str, href: str | None, style: tuple[str, ...]) -> None:
-        edge, self._edge = self._edge, 0
-        if not text or text.isspace():
-            if self._parts:
-                self._parts.append(" ")
-            return
-        if edge == _REOPENED and self._parts and is_new_word(self._parts[-1], text):
-            self._parts.append(" ")
-        self._parts.append(text)
+        parts = self._parts
+        if self._edge == _REOPENED and parts and is_new_word(parts[-1], text):
+            parts.append(" ")
+        self._edge = 0
+        parts.append(text)
         size = len(text.strip())
         self._style = style if self._style is None else _shared(self._style, style)
         self._whole += size
@@ -146,7 +149,9 @@ class _Walk:
         """End the line at hand."""
         if not self._parts:
             return
-        text = " ".join("".join(self._parts).split())
+        text = "".join(self._parts).strip()
+        if "  " in text or not text.isprintable():  # all spaces but the plain one are unprintable
+            text = " ".join(text.split())
         path = self._path
         if self._style:
             path = (*path, *((tag,) for tag in self._style if tag != "a"))
