@@ -25,7 +25,7 @@ from flows.workers import Inline
 from transforms.ids import content_id
 from transforms.markup import line_form
 from transforms.normalization import normalize
-from transforms.pages import Rules
+from transforms.page_rules import Rules
 from transforms.reading import Reading, Source, read_captures
 
 Reader = Callable[[Sequence[Page], str], list[str]]

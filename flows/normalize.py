@@ -25,7 +25,7 @@ from schemas.tables import TABLES
 from schemas.wrappers import Wrappers
 from transforms.ids import content_id
 from transforms.normalization import normalize as normalized
-from transforms.pages import Rules
+from transforms.page_rules import Rules
 from transforms.reading import Source, read_captures
 from transforms.wrappers import Wrapper
 

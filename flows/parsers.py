@@ -8,7 +8,8 @@ from dataclasses import replace
 from flows.workers import Inline, Workers, workers
 from transforms.feeds import FeedEntry, FeedInput, read_feeds
 from transforms.induction import LEAST_PAGES, SAMPLE_PAGES
-from transforms.pages import PageInput, PageText, Rules, learn_host, left, read_fast, read_generally
+from transforms.page_rules import PageInput, Rules
+from transforms.pages import PageText, learn_host, left, read_fast, read_generally
 from transforms.wrappers import Wrapper
 
 MOST_LAYOUTS = 6
@@ -100,7 +101,7 @@ class Pooled:
         results = (
             self.pool.run(read_generally, again)
             if generally
-            else self.pool.run(read_fast, again, self._rules)
+            else self.pool.run(read_fast, again, self._rules.about(again))
         )
         for number, result in zip(numbers, results, strict=True):
             found[number] = result

@@ -5,13 +5,11 @@ host's own pages, the general way. A page is parsed once by lexbor for all of th
 way parses it a second time, inside trafilatura.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser
 
-from schemas.outlet import Outlet
 from transforms.blocks import Line, lines_of
 from transforms.extract import MarkupDate, extract
 from transforms.field_places import Sample
@@ -20,20 +18,10 @@ from transforms.limits import MAX_TAGS
 from transforms.listings import Item, linked_items
 from transforms.markup import line_form
 from transforms.metadata import Metadata, address, metadata, placed_metadata
+from transforms.page_rules import PageInput, Rules
 from transforms.profiles import Selected, by_profile
-from transforms.urls import host_of, outlet_of
+from transforms.urls import host_of
 from transforms.wrappers import Wrapped, Wrapper, apply
-
-
-@dataclass(frozen=True)
-class PageInput:
-    """A page to read: decoded, with what its capture says of it. Fragments come out of feeds."""
-
-    number: int
-    html: str
-    url: str | None = None
-    captured_on: date | None = None
-    is_fragment: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,14 +40,6 @@ class PageText:
     items: tuple[Item, ...] = ()
     reason: str | None = None
     detail: str | None = None
-
-
-@dataclass(frozen=True)
-class Rules:
-    """What is known of outlets' pages before reading: profiles, and wrappers by host."""
-
-    outlets: tuple[Outlet, ...] = ()
-    wrappers: Mapping[str, tuple[Wrapper, ...]] = field(default_factory=dict)
 
 
 def read_fast(pages: Sequence[PageInput], rules: Rules) -> list[PageText]:
@@ -100,8 +80,7 @@ def left(page: PageInput, rules: Rules) -> PageText | None:
     if page.is_fragment or page.url is None:
         return None
     host = host_of(page.url)
-    outlet = outlet_of(page.url, rules.outlets)
-    if host in rules.wrappers or (outlet and outlet.layouts):
+    if host in rules.wrappers or rules.profile(page.url):
         return None
     return PageText(page.number, "left", host=host, url=page.url)
 
@@ -123,7 +102,7 @@ def _read_fast(page: PageInput, rules: Rules) -> PageText:
         return PageText(page.number, "fragment", text=text or None)
     url = page.url or address(tree, page.html)
     host = host_of(url)
-    outlet = outlet_of(url, rules.outlets) if url else None
+    outlet = rules.profile(url)
     if outlet and (found := by_profile(page.html, outlet, page.captured_on)):
         return replace(_by_profile(page, tree, found), url=url, host=host)
     wrappers = rules.wrappers.get(host or "", ())

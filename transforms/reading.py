@@ -17,7 +17,8 @@ from transforms.extract import MarkupDate
 from transforms.feeds import FeedEntry, FeedInput, read_feeds
 from transforms.listings import Item
 from transforms.outlet_index import OutletIndex
-from transforms.pages import PageInput, PageText, Rules, read_fast, read_generally
+from transforms.page_rules import PageInput, Rules
+from transforms.pages import PageText, read_fast, read_generally
 from transforms.records import parse_moment, parse_record, stated_moment
 
 FEEDS = (

@@ -74,7 +74,8 @@ def recurring_endings(lines: pl.DataFrame) -> dy.DataFrame[Furniture]:
     `lines` are (outlet, article, line, position, is_tail, is_parsed); lines that recur as they are
     have been left out.
     """
-    counted = _formed(lines.filter("is_parsed"), ending_form, "ending")
+    ends = lines.filter("is_parsed", pl.col("is_tail") | (pl.col("position") == 0))
+    counted = _formed(ends, ending_form, "ending")
     return _furniture(
         counted, _recurs("tail_count", _FEW_ENDINGS, _LEAST_ENDINGS) & ~pl.col("begins_one")
     )
@@ -157,7 +158,7 @@ def ending_form(line: str) -> str:
     found: list[str] = []
     for word in line.split():
         core = word.strip(_MARKS)
-        varies = not core or core != core.lower() or _is_number(core)
+        varies = not core or core != core.lower() or (not core.isalpha() and _is_number(core))
         if not varies:
             found.append(core.casefold())
         elif found[-1:] != [_VARIES]:

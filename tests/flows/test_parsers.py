@@ -18,7 +18,8 @@ from tests.conftest import build_direct
 from tests.prose import articles
 from transforms.limits import MAX_TAGS
 from transforms.markup import line_form
-from transforms.pages import PageInput, PageText, Rules, read_fast
+from transforms.page_rules import PageInput, Rules
+from transforms.pages import PageText, read_fast
 from transforms.wrappers import Wrapper
 
 ARTICLES = articles(80, seed=1)

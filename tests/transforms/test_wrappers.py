@@ -8,7 +8,8 @@ from tests.prose import articles
 from transforms.blocks import lines_of
 from transforms.induction import LEAST_PAGES, SAMPLE_PAGES
 from transforms.markup import line_form
-from transforms.pages import PageInput, learn_host
+from transforms.page_rules import PageInput
+from transforms.pages import learn_host
 from transforms.wrappers import Wrapper, apply
 
 ARTICLES = articles(80, seed=1)
