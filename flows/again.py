@@ -41,11 +41,21 @@ def stale(store: Store, draft: Manifest) -> pl.DataFrame:
     )
 
 
+def stopped(store: Store, draft: Manifest, outcomes: pl.DataFrame) -> pl.DataFrame:
+    """Return (capture_id) of what was read before and whose parser was stopped this time.
+
+    What such a page said stays as it is.
+    """
+    before = store.scan(draft.tables["outcomes"]).select("capture_id")
+    now = outcomes.lazy().filter(pl.col("way") == "none").select("capture_id")
+    return now.join(before, on="capture_id", how="semi").collect()
+
+
 def forget(store: Store, draft: Manifest, captures: pl.DataFrame) -> Manifest:
     """Return the draft without what (capture_id) said before; `without_orphans` ends it."""
-    known = captures.select("capture_id")
-    met = store.scan(draft.tables["outcomes"]).join(known.lazy(), on="capture_id", how="semi")
-    if (again := met.select("capture_id").collect()).is_empty():
+    known = store.scan(draft.tables["outcomes"]).select("capture_id")
+    again = known.join(captures.lazy(), on="capture_id", how="semi").collect()
+    if again.is_empty():
         return draft
     stages = again.with_columns(stage=pl.lit("normalize"))
     for name, gone in (("outcomes", again), ("sightings", again), ("rejects", stages)):

@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from flows.again import forget, stale, without_orphans
+from flows.again import forget, stale, stopped, without_orphans
 from flows.outlets import load_outlets
 from flows.parsers import pooled
 from flows.releases import Manifest
@@ -36,6 +36,7 @@ MOST_ROUNDS = 3
 left after the last round is taken up by the next build."""
 _TABLES = ("texts", "sightings", "date_clues", "wrappers", "furniture", "outcomes", "rejects")
 _APPENDED = ("texts", "wrappers", "furniture")
+_OF_CAPTURES = ("sightings", "outcomes", "rejects")
 _LEARNED = ("wrappers", "furniture")
 
 logger = logging.getLogger("broadsheet.normalize")
@@ -87,9 +88,12 @@ def _read(store: Store, draft: Manifest, runner: Runner, batches: list[pl.DataFr
             str(listed), payloads, learned["wrappers"], learned["furniture"], str(folder)
         )
         runner.call(extract_batch, batch, number, len(batches))
-        draft = forget(store, draft, captures)
+        lost = stopped(store, draft, pl.read_parquet(folder / "outcomes.parquet"))
+        draft = forget(store, draft, captures.join(lost, on="capture_id", how="anti"))
         for name in _TABLES:
             rows = pl.read_parquet(folder / f"{name}.parquet")
+            if name in _OF_CAPTURES:
+                rows = rows.join(lost, on="capture_id", how="anti", nulls_equal=True)
             add = append if name in _APPENDED else put
             draft = draft.with_table(name, add(store, TABLES[name], draft.tables[name], rows))
         for name in _LEARNED:

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from benchmarks.layouts import LAYOUTS, Page, site
-from flows.again import stale
+from flows.again import forget, stale, stopped
 from flows.load import load
 from flows.store import Store
 from flows.verify import verify
@@ -91,3 +91,23 @@ def test_pages_that_teach_nothing_are_tried_again_only_when_they_have_doubled(
     build_direct(root, [captured(tmp_path, pages, "2024-10-16", range(9, 12))])
     after = rows(root, "outcomes").join(before, on="capture_id", how="semi")
     assert after["together_count"].unique().to_list() == [9]
+
+
+def test_what_a_page_said_stays_where_its_parser_is_stopped_the_second_time(
+    tmp_path: Path,
+) -> None:
+    pages = site(LAYOUTS[0], ARTICLES, seed=6)
+    root = tmp_path / "news"
+    build_direct(root, [captured(tmp_path, pages, "2024-10-15", range(EARLY))])
+    store = Store(root)
+    draft = store.draft()
+    outcomes = rows(root, "outcomes").sort("capture_id")
+    hung = outcomes.head(1).with_columns(way=pl.lit("none"), outcome=pl.lit("reject"))
+    again = pl.concat([hung, outcomes.tail(-1)])
+    lost = stopped(store, draft, again)
+    assert lost["capture_id"].to_list() == hung["capture_id"].to_list()
+    assert stopped(store, draft, outcomes).is_empty()
+    with store.writing():
+        left = forget(store, draft, again.join(lost, on="capture_id", how="anti"))
+        kept = store.scan(left.tables["sightings"]).collect()["capture_id"].unique()
+    assert kept.to_list() == hung["capture_id"].to_list()
