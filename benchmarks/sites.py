@@ -4,8 +4,9 @@
 
 Pages are made in the layouts of `benchmarks.layouts` from real texts; the layout changes half way
 in the last rows. Printed for each: precision and recall of body characters against the known text,
-documents per CPU second of one process with learning included, pages read by a wrapper, wrappers
-learned. Peers that are not installed are left out.
+documents per CPU second of one process with learning included; of our own reading also the pages
+read by a wrapper, the wrappers learned, and the shares of titles and of authors (or their absence)
+that are right. Peers that are not installed are left out.
 """
 
 import argparse
@@ -21,10 +22,10 @@ from benchmarks.layouts import LAYOUTS, Article, Page, changing_site, site
 from flows.outlets import load_outlets
 from flows.parsers import Pooled
 from flows.workers import Inline
-from transforms.blocks import line_form
 from transforms.ids import content_id
+from transforms.markup import line_form
 from transforms.normalization import normalize
-from transforms.pages import Rules
+from transforms.page_rules import Rules
 from transforms.reading import Reading, Source, read_captures
 
 Reader = Callable[[Sequence[Page], str], list[str]]
@@ -66,7 +67,7 @@ class Broadsheet:
 
     def __init__(self) -> None:
         self.outlets = load_outlets()
-        self.ways: list[str | None] = []
+        self.readings: list[Reading] = []
         self.learned = 0
 
     def read(self, pages: Sequence[Page], host: str) -> list[str]:
@@ -94,9 +95,25 @@ class Broadsheet:
         parsers = Pooled(Rules(self.outlets.outlets), Inline)
         captures = [(_source(n, host), page.html.encode()) for n, page in enumerate(pages)]
         readings = read_captures(captures, self.outlets, parsers)
-        self.ways = [reading.way for reading in readings]
+        self.readings = readings
         self.learned = len(parsers.learned)
         return readings
+
+    def about(self, articles: Sequence[Article]) -> str:
+        """Say how the last site was read: by wrapper, layouts, titles and authors right."""
+        shares = [
+            [reading.way == "wrapper" for reading in self.readings],
+            [
+                line_form(reading.title or "") == line_form(article.title)
+                for reading, article in zip(self.readings, articles, strict=True)
+            ],
+            [
+                line_form(reading.author or "") == line_form(article.author or "")
+                for reading, article in zip(self.readings, articles, strict=True)
+            ],
+        ]
+        wrapped, titles, authors = (sum(share) / len(share) for share in shares)
+        return f"{wrapped:4.0%} {self.learned}  {titles:.3f}  {authors:.3f}"
 
 
 def _source(number: int, host: str) -> Source:
@@ -161,7 +178,7 @@ def main() -> None:
         sites.append((name[:40], LAYOUTS[first].host, pages))
     ours = Broadsheet()
     readers: dict[str, Reader] = {"our reading": ours.read, "ours to rows": ours.rows, **peers()}
-    print(f"{'':40}" + "".join(f"{name:>23}" for name in readers) + "   by wrapper, learned")
+    print(f"{'':40}" + "".join(f"{name:>23}" for name in readers) + "   wrapper  titles authors")
     print(f"{'':40}" + "   prec.   rec. docs/s " * len(readers))
     total = {name: Score() for name in readers}
     for name, host, pages in sites:
@@ -171,8 +188,7 @@ def main() -> None:
             cells.append(score.row())
             for field in ("right", "ours", "true", "seconds", "pages"):
                 setattr(total[tool], field, getattr(total[tool], field) + getattr(score, field))
-        share = sum(way == "wrapper" for way in ours.ways) / len(ours.ways)
-        print(f"{name:40} {'  '.join(cells)}   {share:4.0%} {ours.learned}")
+        print(f"{name:40} {'  '.join(cells)}   {ours.about(texts)}")
     print(f"{'all':40} {'  '.join(score.row() for score in total.values())}")
 
 

@@ -1,12 +1,14 @@
 """Ingest: input files to `captures`, `payloads` and the rejects of what could not be read."""
 
+import io
 import logging
 import os
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import accumulate, count
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -22,7 +24,7 @@ from flows.inputs import (
 from flows.releases import Manifest
 from flows.revisits import WAITING, settle_revisits
 from flows.rows import append, put
-from flows.runner import Runner
+from flows.runner import Runner, advance
 from flows.store import Store
 from schemas.tables import TABLES
 from transforms.captures import ingested, merge_captures
@@ -45,6 +47,44 @@ class ReadBatch:
     captured_at: str | None
     folder: str
 
+    @property
+    def bytes(self) -> int:
+        """Bytes of all files, by which the progress of a batch is told."""
+        return sum(file.bytes for file in self.files)
+
+
+class _Advancing(io.FileIO):
+    """A file that says how much of its batch has been read; `before` is what other files held.
+
+    What is read twice, as the lists of archives are, counts twice, up to the file's size.
+    """
+
+    def __init__(self, file: InputFile, before: int) -> None:
+        super().__init__(file.path)
+        self._before, self._size, self._count = before, file.bytes, 0
+
+    def read(self, size: int | None = -1, /) -> bytes | None:  # type: ignore[override]
+        """Return the next bytes."""
+        return self._counted(super().read(-1 if size is None else size))
+
+    def readall(self) -> bytes | None:  # type: ignore[override]
+        """Return the rest."""
+        return self._counted(super().readall())
+
+    def readinto(self, buffer: Any, /) -> int | None:
+        """Fill a buffer."""
+        filled = super().readinto(buffer)
+        self._told(filled or 0)
+        return filled
+
+    def _counted(self, chunk: bytes | None) -> bytes | None:
+        self._told(len(chunk or b""))
+        return chunk
+
+    def _told(self, count: int) -> None:
+        self._count += count
+        advance(self._before + min(self._count, self._size))
+
 
 def ingest(
     store: Store,
@@ -64,8 +104,9 @@ def ingest(
     ]
     parts = [Path(part) for found in runner.map(read_batch, batches) for part in found]
     before = draft = store.draft()
-    for part in parts:
+    for number, part in enumerate(parts, start=1):
         draft = _take(store, draft, part)
+        runner.tell("take_part", number, len(parts))
     rejects = [part / "rejects.parquet" for part in parts]
     draft = settle_revisits(store, draft, rejects, _take_captures)
     if draft != before:
@@ -94,14 +135,16 @@ def read_batch(batch: ReadBatch) -> list[str]:
 
 def _read_files(batch: ReadBatch) -> Iterator[Capture | Unread]:
     """Yield what the files hold; a file that cannot be read is a reject."""
-    for file in batch.files:
+    starts = accumulate((file.bytes for file in batch.files), initial=0)
+    for file, before in zip(batch.files, starts, strict=False):
+        advance(before)
         try:
             is_file = stat.S_ISREG(os.stat(file.path).st_mode)
             if file.leads_out or not is_file:
                 what = "a link that leads out" if file.leads_out else "a device or pipe"
                 yield Unread(file.name, "not_a_file", f"{file.name}: {what}")
                 continue
-            with open(file.path, "rb", buffering=0) as stream:
+            with _Advancing(file, before) as stream:
                 yield from read(stream, file.name, _given(batch, file))
         except OSError as error:
             yield Unread(file.name, "unreadable", f"{file.name}: {error.strerror or error}")

@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from flows.again import forget, stale, stopped, without_orphans
 from flows.outlets import load_outlets
 from flows.parsers import pooled
 from flows.releases import Manifest
@@ -24,14 +25,18 @@ from schemas.tables import TABLES
 from schemas.wrappers import Wrappers
 from transforms.ids import content_id
 from transforms.normalization import normalize as normalized
-from transforms.pages import Rules
+from transforms.page_rules import Rules
 from transforms.reading import Source, read_captures
 from transforms.wrappers import Wrapper
 
 BATCH_BYTES = 32 * 1024 * 1024
 BATCH_CAPTURES = 5_000
+MOST_ROUNDS = 3
+"""Times that a build reads what it has: a page read again may teach of one more layout. What is
+left after the last round is taken up by the next build."""
 _TABLES = ("texts", "sightings", "date_clues", "wrappers", "furniture", "outcomes", "rejects")
 _APPENDED = ("texts", "wrappers", "furniture")
+_OF_CAPTURES = ("sightings", "outcomes", "rejects")
 _LEARNED = ("wrappers", "furniture")
 
 logger = logging.getLogger("broadsheet.normalize")
@@ -49,13 +54,32 @@ class ExtractBatch:
 
 
 def normalize(store: Store, runner: Runner) -> Manifest:
-    """Read what is pending in the draft; captures read before are left alone."""
-    draft = store.draft()
+    """Read what is pending in the draft; captures read before are left alone.
+
+    But for those of hosts of which more is known now: they are read again.
+    """
+    before = draft = store.draft()
+    was_read = False
+    for _ in range(MOST_ROUNDS):
+        again = stale(store, draft)
+        batches = list(_pending(store, draft, again))
+        if not batches:
+            break
+        was_read = was_read or not again.is_empty()
+        draft = _read(store, draft, runner, batches)
+    if was_read:
+        draft = without_orphans(store, draft)
+    if draft != before:
+        store.save_draft(draft)
+    return draft
+
+
+def _read(store: Store, draft: Manifest, runner: Runner, batches: list[pl.DataFrame]) -> Manifest:
+    """Return the draft with what batches of captures say; what they said before goes."""
     workspace = store.workspace("normalize")
     payloads = _paths(store, draft, "payloads")
     learned = {name: _paths(store, draft, name) for name in _LEARNED}
     known = content_id(rules_digest(), *(Path(p).name for paths in learned.values() for p in paths))
-    batches = list(_pending(store, draft))
     for number, captures in enumerate(batches, start=1):
         known = content_id(known, *captures["capture_id"])
         listed, folder = workspace / f"{known}.parquet", workspace / known
@@ -64,14 +88,16 @@ def normalize(store: Store, runner: Runner) -> Manifest:
             str(listed), payloads, learned["wrappers"], learned["furniture"], str(folder)
         )
         runner.call(extract_batch, batch, number, len(batches))
+        lost = stopped(store, draft, pl.read_parquet(folder / "outcomes.parquet"))
+        draft = forget(store, draft, captures.join(lost, on="capture_id", how="anti"))
         for name in _TABLES:
             rows = pl.read_parquet(folder / f"{name}.parquet")
+            if name in _OF_CAPTURES:
+                rows = rows.join(lost, on="capture_id", how="anti", nulls_equal=True)
             add = append if name in _APPENDED else put
             draft = draft.with_table(name, add(store, TABLES[name], draft.tables[name], rows))
         for name in _LEARNED:
             learned[name] = (*learned[name], str(folder / f"{name}.parquet"))
-    if batches:
-        store.save_draft(draft)
     return draft
 
 
@@ -79,12 +105,13 @@ def _paths(store: Store, draft: Manifest, table: str) -> tuple[str, ...]:
     return tuple(str(store.root / path) for path in draft.tables[table].paths())
 
 
-def _pending(store: Store, draft: Manifest) -> Iterator[pl.DataFrame]:
-    """Yield batches of captures that have no outcome yet, cut by the size of their contents.
+def _pending(store: Store, draft: Manifest, again: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Yield batches of captures without an outcome, or to be read again, cut by size.
 
     Pages of one host come together, since they teach how to read each other.
     """
-    read = store.scan(draft.tables["outcomes"]).select("capture_id")
+    outcomes = store.scan(draft.tables["outcomes"]).select("capture_id")
+    read = outcomes.join(again.lazy(), on="capture_id", how="anti")
     host = pl.col("url").str.extract(r"^[a-zA-Z]+://(?:www\.)?([^/:?#]+)").fill_null("")
     pending = (
         store.scan(draft.tables["captures"])
@@ -116,7 +143,7 @@ def extract_batch(batch: ExtractBatch) -> str:
         readings = read_captures(_contents(captures, batch.payloads), outlets, parsers)
     for host, count in parsers.drifted.items():
         logger.info("%s: %d pages are no longer as learned", host, count)
-    rows = normalized(readings, outlets, furniture)
+    rows = normalized(readings, outlets, furniture, parsers.layouts)
     unfinished = folder.with_name(f"{folder.name}.part")
     unfinished.mkdir(exist_ok=True)
     for name in _TABLES:
@@ -127,12 +154,10 @@ def extract_batch(batch: ExtractBatch) -> str:
 
 
 def _wrappers(paths: tuple[str, ...]) -> dict[str, tuple[Wrapper, ...]]:
-    """Return what was learned before, by host; the layout learned from most pages first."""
+    """Return what was learned before, by host, in the order in which it was learned."""
     found: dict[str, list[Wrapper]] = defaultdict(list)
     frame = pl.scan_parquet(list(paths), glob=False).collect()
-    for row in frame.sort("page_count", "wrapper_id", descending=[True, False]).iter_rows(
-        named=True
-    ):
+    for row in frame.sort("rank", "wrapper_id").iter_rows(named=True):
         row.pop("wrapper_id")
         fields: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in row.items()}
         found[row["host"]].append(Wrapper(**fields))

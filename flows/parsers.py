@@ -6,13 +6,17 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
 from flows.workers import Inline, Workers, workers
-from transforms.feeds import FeedEntry, read_feeds
+from transforms.feeds import FeedEntry, FeedInput, read_feeds
 from transforms.induction import LEAST_PAGES, SAMPLE_PAGES
-from transforms.pages import PageInput, PageText, Rules, learn_host, read_fast, read_generally
+from transforms.page_rules import PageInput, Rules
+from transforms.pages import PageText, learn_host, left, read_fast, read_generally
 from transforms.wrappers import Wrapper
 
 MOST_LAYOUTS = 6
 """Layouts learned of one host in one batch; a host with more is read in the general way."""
+
+LEAST_READ = 4
+"""Pages that a wrapper must read, of those that it was learned from and others, to be kept."""
 
 
 class Pooled:
@@ -36,16 +40,23 @@ class Pooled:
             self._pool = self._start()
         return self._pool
 
-    def feeds(self, contents: Sequence[bytes]) -> Sequence[list[FeedEntry] | str]:
+    @property
+    def layouts(self) -> dict[str, int]:
+        """How many wrappers of each host are known, old ones and those learned here."""
+        return {host: len(wrappers) for host, wrappers in self._rules.wrappers.items()}
+
+    def feeds(self, feeds: Sequence[FeedInput]) -> Sequence[list[FeedEntry] | str]:
         """Read feeds, one result each, in order."""
-        return self.pool.run(read_feeds, contents) if contents else []
+        return self.pool.run(read_feeds, feeds) if feeds else []
 
     def pages(self, pages: Sequence[PageInput]) -> Sequence[PageText | str]:
         """Read pages by profile or wrapper; learn from those left; read the rest generally."""
         if not pages:
             return []
         known = set(self._rules.wrappers)
-        found = self.pool.run(read_fast, pages, self._rules)
+        found: list[PageText | str] = [left(page, self._rules) or "" for page in pages]
+        fitted = [number for number, page in enumerate(found) if not page]
+        self._read_again(pages, found, fitted, generally=False)
         for host, numbers in _left(found).items():
             if host in known:
                 self.drifted[host] = len(numbers)
@@ -65,14 +76,17 @@ class Pooled:
                 wrapper = self.pool.call(learn_host, host, sample)
                 if wrapper is None:
                     break
-                self.learned.append(wrapper)
-                wrappers = {**self._rules.wrappers}
-                wrappers[host] = (*wrappers.get(host, ()), wrapper)
-                self._rules = replace(self._rules, wrappers=wrappers)
+                known = self._rules.wrappers.get(host, ())
+                wrapper = replace(wrapper, rank=len(known))
+                before = self._rules
+                wrappers = {**before.wrappers, host: (*known, wrapper)}
+                self._rules = replace(before, wrappers=wrappers)
                 self._read_again(pages, found, left, generally=False)
                 still = _left(found).get(host, [])
-                if len(still) == len(left):
+                if len(left) - len(still) < LEAST_READ:
+                    self._rules = before
                     break
+                self.learned.append(wrapper)
                 left = still
 
     def _read_again(
@@ -87,7 +101,7 @@ class Pooled:
         results = (
             self.pool.run(read_generally, again)
             if generally
-            else self.pool.run(read_fast, again, self._rules)
+            else self.pool.run(read_fast, again, self._rules.about(again))
         )
         for number, result in zip(numbers, results, strict=True):
             found[number] = result

@@ -65,6 +65,25 @@ def put(
     )
 
 
+def remove(dataset: Store, table: Table, files: TableFiles, gone: pl.DataFrame) -> TableFiles:
+    """Remove the rows that share all of `gone`'s columns with one of its rows.
+
+    Only files that hold such rows are written anew.
+    """
+    kept: list[DataFile] = []
+    rest: list[pl.DataFrame] = []
+    for file in files.files:
+        scan = pl.scan_parquet(dataset.root / file.path, glob=False)
+        if scan.join(gone.lazy(), on=gone.columns, how="semi").head(1).collect().is_empty():
+            kept.append(file)
+        else:
+            rows = dataset.read_file(files, file)
+            rest.append(rows.join(gone, on=gone.columns, how="anti"))
+    if not rest:
+        return files
+    return TableFiles(files.schema, (*kept, *_write(dataset, table, pl.concat(rest))))
+
+
 def changes(dataset: Store, table: Table, old: TableFiles, new: TableFiles) -> Changes:
     """Count rows added, changed and removed; files that both states hold are not read."""
     shared = {file.path for file in old.files} & {file.path for file in new.files}

@@ -1,7 +1,8 @@
 """What commands print: the build's summary, tables of what is there, progress."""
 
 import sys
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from flows.build import Summary
 
 _PIPED_WIDTH = 140
+_LIVE_SECONDS, _LINE_SECONDS = 0.1, 2.0
 console = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPED_WIDTH)
 errors = Console(stderr=True, highlight=False)
 
@@ -55,22 +57,46 @@ def print_summary(summary: "Summary", api: str | None, *, is_flow: bool) -> None
 
 
 class Progress:
-    """Says how far a step is: a line that renews itself on a terminal, plain lines elsewhere."""
+    """Says how far a step is: a line that renews itself on a terminal, plain lines elsewhere.
 
-    def __init__(self, quiet: bool) -> None:
+    Elsewhere a step that takes long says so each tenth of the way, and no more often than
+    `_LINE_SECONDS`; on a terminal the line is renewed no more often than `_LIVE_SECONDS`.
+    """
+
+    def __init__(self, quiet: bool, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._quiet = quiet
         self._live = sys.stderr.isatty()
+        self._clock = clock
+        self._step = ""
+        self._said = 0.0
+        self._tenth = 0
 
-    def __call__(self, step: str, done: int, total: int) -> None:
-        """Take note that `done` of `total` calls of a step are over."""
-        if self._quiet or (not self._live and total == 1):
+    def __call__(self, step: str, done: int, total: int, is_bytes: bool = False) -> None:
+        """Take note that `done` of `total` calls, or bytes, of a step are over."""
+        if self._quiet or total <= 0:
             return
-        text = f"{step.replace('_', ' ')} {done}/{total}"
+        now = self._clock()
+        if step != self._step:
+            self._step, self._said, self._tenth = step, now if is_bytes else 0.0, 0
+        ended, tenth = done >= total, 10 * done // total
         if self._live:
-            sys.stderr.write(f"\r\033[K{text}" + ("\r\033[K" if done == total else ""))
-            sys.stderr.flush()
-        else:
-            errors.print(text)
+            if ended or now - self._said >= _LIVE_SECONDS:
+                end = "\r\033[K" if ended else ""
+                sys.stderr.write(f"\r\033[K{_line(step, done, total, is_bytes)}{end}")
+                sys.stderr.flush()
+                self._said = now
+        elif total > 1 and tenth > self._tenth and now - self._said >= _LINE_SECONDS:
+            errors.print(_line(step, done, total, is_bytes))
+            self._said, self._tenth = now, tenth
+        if ended:
+            self._step = ""
+
+
+def _line(step: str, done: int, total: int, is_bytes: bool) -> str:
+    name = step.replace("_", " ")
+    if is_bytes:
+        return f"{name} {done / 1e6:,.0f} of {total / 1e6:,.0f} MB ({done / total:.0%})"
+    return f"{name} {done}/{total}"
 
 
 def _shown(value: object) -> str:

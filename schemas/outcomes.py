@@ -6,6 +6,12 @@ import polars as pl
 from schemas.columns import choice, content_id, count, free_text
 
 OUTCOMES = ("article", "listing", "reject")
+WAYS = {
+    "profile": "by the selectors of its outlet's profile",
+    "wrapper": "by a wrapper that pages of its host taught",
+    "general": "by itself, as any page",
+    "none": "not at all, for the reason in `rejects`",
+}
 
 
 class Outcomes(dy.Schema):
@@ -13,6 +19,10 @@ class Outcomes(dy.Schema):
 
     capture_id = content_id("The capture.", primary_key=True)
     outcome = choice(OUTCOMES, "What the capture is.")
+    way = choice(WAYS, "How its page was read; null for what is no page.", nullable=True)
+    host = free_text("Host of the page, without www., as far as it is known.")
+    layout_count = count("Wrappers of the host that were known then; with more, it is read again.")
+    together_count = count("Pages of the host that were read by themselves along with it.")
     line_count = count("Lines of the page's text that are not blank.")
     article_lines = count("Lines that are the article: title, dateline, paragraphs.")
     listing_lines = count("Lines that list other articles: teasers, titles, their dates.")

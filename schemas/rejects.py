@@ -22,6 +22,7 @@ REASONS = {
     "http_status": "the server sent no page: redirects (counted) and errors",
     "unresolved_revisit": "a WARC says that the page was the same as one that is not known; it "
     "becomes a capture when that one is ingested. `detail` is what is needed for this, as JSON",
+    "wrong_digest": "records of a WARC whose content is not what their digests say; counted",
     "bad_json": "not a JSON object",
     "bad_row": "a row of a table that cannot be read",
     "no_text": "neither text nor title nor address in it",

@@ -6,22 +6,21 @@ words; block elements and `<br>` always do.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q "
-    "ruby s samp small span strike strong sub sup time tt u var wbr".split()
-)
+from transforms.markup import INLINE, is_new_word
+
 _SILENT = frozenset(
     "script style noscript template svg math iframe object embed canvas audio video select "
     "option textarea button input head title meta link rt rp".split()
 )
 _CELLS = frozenset(("td", "th"))
 _DIGITS = re.compile(r"\d+")
-_NOT_WRITTEN = re.compile(r"[\W_]+")
+_CLOSED, _REOPENED = 1, 2
+"""What has just happened between two pieces of text: an inline element ended, another began."""
 MAX_DEPTH = 250
 """Nested elements that are followed; the pages measured have at most 138."""
 LINK_SHARE = 0.6
@@ -30,8 +29,7 @@ LINK_MARK = " > a"
 """Ends the place of a line that is nothing but a link: it is never at the place of prose."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of text: its words, its place, how much of it is links, and the first link.
 
     `path` holds the block elements that it stands in, then the inline elements that hold all of it;
@@ -63,14 +61,9 @@ def lines_in(node: LexborNode) -> list[Line]:
     return walk.found
 
 
-def step(node: LexborNode) -> tuple[str, ...]:
-    """Return tag, #id and .classes of an element; digits, which number articles, are masked."""
-    attributes = node.attributes
-    return _step(node.tag or "", attributes.get("id"), attributes.get("class"))
-
-
 @lru_cache(maxsize=65_536)
 def _step(tag: str, identifier: str | None, classes: str | None) -> tuple[str, ...]:
+    """Return tag, #id and .classes of an element; digits, which number articles, are masked."""
     found = [tag]
     if identifier:
         found.append("#" + _DIGITS.sub("0", identifier))
@@ -92,6 +85,7 @@ class _Walk:
         self._style: tuple[str, ...] | None = None
         self._blocks: tuple[int, ...] = ()
         self._count = 0
+        self._edge = 0
 
     def down(self, node: LexborNode, href: str | None, style: tuple[str, ...], depth: int) -> None:
         """Walk the children of a node; `style` names the inline elements around it."""
@@ -99,37 +93,55 @@ class _Walk:
         for child in node.iter(include_text=True):
             tag = child.tag
             if tag == "-text":
-                self._take(child.text_content or "", href, style)
-            elif tag in _INLINE:
+                text = child.text_content or ""
+                if not text or text.isspace():
+                    self._edge = 0
+                    if self._parts:
+                        self._parts.append(" ")
+                else:
+                    self._take(text, href, style)
+            elif tag in INLINE:
                 if depth < MAX_DEPTH:
                     link = (child.attributes.get("href") or "") if tag == "a" else href
+                    self._edge += self._edge == _CLOSED
                     self.down(child, link, (*style, tag), depth + 1)
+                    self._edge = _CLOSED
             elif tag == "br":
                 self.flush()
             elif tag is not None and tag not in _SILENT and tag[0] not in "-!_":
-                self.flush()
+                if self._parts:
+                    self.flush()
                 if depth < MAX_DEPTH:
                     cells += tag in _CELLS
-                    self._enter(child, href, depth, cells if tag in _CELLS else 0)
+                    self._enter(child, tag, href, depth, cells if tag in _CELLS else 0)
 
-    def _enter(self, node: LexborNode, href: str | None, depth: int, cell: int) -> None:
+    def _enter(self, node: LexborNode, tag: str, href: str | None, depth: int, cell: int) -> None:
         """Walk a block; table cells, which seldom have names, are told apart by their number."""
         above, outer = self._path, self._blocks
-        name = step(node)
-        self._path = (*above, (f"{name[0]}[{cell}]", *name[1:]) if cell else name)
+        attributes = node.attributes
+        name = (
+            _step(tag, attributes.get("id"), attributes.get("class"))
+            if attributes
+            else _step(tag, None, None)
+        )
+        self._path = (*above, (f"{tag}[{cell}]", *name[1:]) if cell else name)
         self._count += 1
         self._blocks = (*outer, self._count)
         self.down(node, href, (), depth + 1)
-        self.flush()
+        if self._parts:
+            self.flush()
         self._path, self._blocks = above, outer
 
     def _take(self, text: str, href: str | None, style: tuple[str, ...]) -> None:
-        self._parts.append(text)
+        parts = self._parts
+        if self._edge == _REOPENED and parts and is_new_word(parts[-1], text):
+            parts.append(" ")
+        self._edge = 0
+        parts.append(text)
         size = len(text.strip())
-        if size:
-            self._style = style if self._style is None else _shared(self._style, style)
+        self._style = style if self._style is None else _shared(self._style, style)
         self._whole += size
-        if href is not None and size:
+        if href is not None:
             self._linked += size
             self._href = self._href or href
 
@@ -137,15 +149,20 @@ class _Walk:
         """End the line at hand."""
         if not self._parts:
             return
-        text = " ".join("".join(self._parts).split())
-        if text:
-            share = self._linked / max(self._whole, 1)
-            path = (*self._path, *((tag,) for tag in self._style or () if tag != "a"))
-            self.found.append(Line(text, path, share, self._href, self._blocks))
+        text = "".join(self._parts).strip()
+        if "  " in text or not text.isprintable():  # all spaces but the plain one are unprintable
+            text = " ".join(text.split())
+        path = self._path
+        if self._style:
+            path = (*path, *((tag,) for tag in self._style if tag != "a"))
+        share = self._linked / self._whole
+        self.found.append(Line(text, path, share, self._href, self._blocks))
         self._parts, self._linked, self._whole, self._href, self._style = [], 0, 0, None, None
 
 
 def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    if one == other:
+        return one
     length = 0
     for first, second in zip(one, other, strict=False):
         if first != second:
@@ -166,21 +183,13 @@ def vocabulary(pages: list[list[Line]], least: int) -> frozenset[str]:
 
 def places(lines: list[Line], known: frozenset[str]) -> list[str]:
     """Return where each line stands, in the ids and classes that are `known`, as one string."""
-    cache: dict[tuple[tuple[str, ...], ...], str] = {}
-    found = []
-    for line in lines:
-        place = cache.get(line.path)
-        if place is None:
-            place = cache[line.path] = place_of(line.path, known)
-        found.append(place + LINK_MARK if line.is_link else place)
-    return found
+    return [
+        place_of(line.path, known) + LINK_MARK if line.is_link else place_of(line.path, known)
+        for line in lines
+    ]
 
 
+@lru_cache(maxsize=16_384)
 def place_of(path: tuple[tuple[str, ...], ...], known: frozenset[str]) -> str:
     """Return a path in the ids and classes that are `known`, as one string."""
     return " > ".join("".join((part[0], *(n for n in part[1:] if n in known))) for part in path)
-
-
-def line_form(text: str) -> str:
-    """Return the form by which lines are compared: letters and digits only, case folded."""
-    return _NOT_WRITTEN.sub("", text.casefold())

@@ -9,13 +9,13 @@ captions, pointers to other articles, appeals to subscribe.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import trafilatura
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from transforms.alignment import align
-from transforms.blocks import Line, line_form
+from transforms.blocks import Line
 from transforms.body_lines import (
     captions,
     filled,
@@ -26,7 +26,7 @@ from transforms.body_lines import (
     without_related,
 )
 from transforms.line_roles import is_appeal, is_aside, is_caption, is_credit, is_pointer
-from transforms.markup import INLINE, visible
+from transforms.markup import INLINE, line_form, visible
 from transforms.page_lines import PageLines
 
 _MARKS = re.compile(r"^(?:[-|] )|\s*\|\s*$", re.M)
@@ -132,4 +132,4 @@ def _extract(html: str, *, fast: bool) -> str:
 def _cleaned(line: Line) -> Line:
     """Return a line in NFC and without marks that no reader sees, such as soft hyphens."""
     text = visible(line.text)
-    return line if text == line.text else replace(line, text=text)
+    return line if text == line.text else line._replace(text=text)

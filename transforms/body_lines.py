@@ -3,12 +3,12 @@
 Every function here takes a choice among the lines of a page, by number, and returns another.
 """
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 
-from transforms.blocks import Line, line_form
-from transforms.byline_lines import is_byline
+from transforms.blocks import Line
+from transforms.byline_lines import is_detail
 from transforms.line_roles import is_caption, is_frame, is_heading, is_related
+from transforms.markup import line_form
 from transforms.page_lines import PageLines, weight
 
 _FIRST_PROSE = 60
@@ -18,13 +18,6 @@ _LEAD, _LEAD_LINKED = 80, 0.5
 _PROBE, _SHORTEST_PROBE = 45, 30
 """Letters of the page's description by which the line that it quotes is found."""
 _NEAR_HEAD = 4
-_DETAIL = re.compile(
-    r"\d{1,2}[:.h]\d{2}|(?:19|20)\d{2}|^(?:von|by|par|por|text|autor|author|kategorie|category)\b",
-    re.I,
-)
-_LONGEST_DETAIL, _LONGEST_DETAILS = 60, 160
-_PARTED = re.compile(r"(?:\s[|·•]\s.*){2}")
-"""Details in one line, parted by bars; such a line may be longer than one of a single detail."""
 _LONGEST_LABEL = 40
 _LEAST_LINES = 3
 """Lines of a body that are kept whatever they look like."""
@@ -146,12 +139,7 @@ def without_head(page: PageLines, chosen: list[int]) -> list[int]:
 
 
 def _is_detail(page: PageLines, number: int) -> bool:
-    text = page.lines[number].text
-    if page.forms[number] == page.title or is_byline(text):
-        return True
-    if len(text) >= _LONGEST_DETAIL and not _PARTED.search(text):
-        return False
-    return len(text) < _LONGEST_DETAILS and bool(_DETAIL.search(text))
+    return page.forms[number] == page.title or is_detail(page.lines[number].text)
 
 
 def without_end(page: PageLines, chosen: list[int]) -> list[int]:

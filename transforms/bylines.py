@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborNode
 
 from transforms.blocks import Line
 from transforms.byline_lines import names_in_lines
-from transforms.markup import attribute, key, labels, text_of
+from transforms.markup import attribute, labels, line_form, text_of
 from transforms.person_names import names_in
 from transforms.structured_data import LinkedObject, plain
 from transforms.titles import Title
@@ -89,14 +89,14 @@ def _shown(page: Page, sites: Collection[str]) -> list[str]:
         elif names:
             outer.extend(names)
             holder = holder or node
-    missed = {key(name) for name in inner} - {key(name) for name in outer}
+    missed = {line_form(name) for name in inner} - {line_form(name) for name in outer}
     found = _distinct(inner if missed else outer)
     return [name for name in found if " " in name] or found
 
 
 def _as_stated(shown: str, stated: Sequence[str]) -> str:
     """Return the stated name that a shown text begins with, such as a name with its place."""
-    return next((name for name in stated if key(shown).startswith(key(name))), shown)
+    return next((name for name in stated if line_form(shown).startswith(line_form(name))), shown)
 
 
 def _is_certain(node: LexborNode) -> bool:
@@ -150,5 +150,5 @@ def _each(value: Any) -> list[Any]:
 def _distinct(names: Iterable[str]) -> list[str]:
     found: dict[str, str] = {}
     for name in names:
-        found.setdefault(key(name), name)
+        found.setdefault(line_form(name), name)
     return list(found.values())

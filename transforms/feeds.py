@@ -42,9 +42,18 @@ class FeedEntry:
     updated: str | None = None
 
 
-def read_feeds(contents: Iterable[bytes]) -> list[list[FeedEntry]]:
+@dataclass(frozen=True)
+class FeedInput:
+    """A feed to read: its content, address, and the character set of its header."""
+
+    content: bytes
+    url: str | None = None
+    declared: str | None = None
+
+
+def read_feeds(feeds: Iterable[FeedInput]) -> list[list[FeedEntry]]:
     """Return the entries of each feed."""
-    return [entries(content) for content in contents]
+    return [entries(feed.content, feed.url, feed.declared) for feed in feeds]
 
 
 def entries(content: bytes, url: str | None = None, declared: str | None = None) -> list[FeedEntry]:

@@ -8,20 +8,22 @@ page, and little else.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transforms.blocks import LINK_MARK, Line, line_form, place_of, places, vocabulary
-from transforms.day_forms import find_day
+from transforms.blocks import LINK_MARK, Line, places, vocabulary
+from transforms.containers import SENTENCE_END, best_place, scored_blocks
+from transforms.field_places import Sample, author_place, date_place, title_place
+from transforms.markup import line_form
 from transforms.wrappers import Wrapper, holds
 
 LEAST_PAGES = 8
 """Pages of a host from which a wrapper is learned; with fewer, recurrence says little."""
 SAMPLE_PAGES = 24
-VOTES = 8
+VOTES = 5
 """Pages that are looked at, and those of them that are also read in the general way, which costs
 ten times as much. On fifteen made-up layouts 12 pages let promotions through that 24 tell from
-text."""
+text; eight votes taught no more than five."""
 _PRECISE = 0.15
 _COARSE = 0.6
 """Shares of pages on which an id or class must stand to be part of a place: a precise place uses
@@ -42,9 +44,6 @@ _PLAINLY_ENDED = 0.8
 of the general way."""
 _SUPPORT = 0.6
 """Share of pages on which the body's container must stand at one place."""
-_MOST_PAGES = 0.8
-"""Share of pages on which a field must stand at one place for the place to be learned."""
-_SENTENCE_END = re.compile(r"""[.!?。！？…:;]["'”’»)\]」』]*$|다$|-0-$""")
 _ASIDE = re.compile(
     r"(?:^|[.#\-_])(?:share|social|related|promo|newsletter|subscri|caption|credit|byline|author|"
     r"tags?|pull-?quote|pq|ads?|advert|comment|teaser|recommend|sponsor|most-?read|breadcrumb|"
@@ -52,19 +51,6 @@ _ASIDE = re.compile(
     re.I,
 )
 _SUBHEADS = ("h2", "h3", "h4", "h5")
-_LONGEST_DATE = 80
-
-
-@dataclass(frozen=True)
-class Sample:
-    """One page: all its lines, its title, and the text that the general way takes for its body.
-
-    `body` is None where the general way was not asked.
-    """
-
-    lines: list[Line]
-    body: str | None
-    title: str | None
 
 
 @dataclass
@@ -77,6 +63,14 @@ class _Place:
     repeated: int = 0
     ended: int = 0
     quoted: int = 0
+
+    def add(self, other: "_Place") -> None:
+        self.asked += other.asked
+        self.taken += other.taken
+        self.lines += other.lines
+        self.repeated += other.repeated
+        self.ended += other.ended
+        self.quoted += other.quoted
 
     def share(self, count: int) -> float:
         return count / self.lines if self.lines else 0.0
@@ -98,10 +92,10 @@ def learn(host: str, pages: Sequence[Sample]) -> Wrapper | None:
     ]
     shown = Counter(key for found in at for key in set(found))
     blocks = [
-        _blocks(page.lines, [shown[key] == 1 for key in found], coarse_names)
+        scored_blocks(page.lines, [shown[key] == 1 for key in found], coarse_names)
         for page, found in zip(pages, at, strict=True)
     ]
-    container, depth = _best(blocks)
+    container, depth = best_place(blocks)
     chosen = [found.get((container, depth)) for found in blocks]
     those = [page for page, block in zip(pages, chosen, strict=True) if block]
     if len(those) < _SUPPORT * len(pages):
@@ -111,8 +105,9 @@ def learn(host: str, pages: Sequence[Sample]) -> Wrapper | None:
         for page, block in zip(pages, chosen, strict=True)
         if block
     ]
-    precise = _survey(those, inside, names, recurring)
-    coarse = _survey(those, inside, coarse_names, recurring)
+    told = _told(those, inside, recurring)
+    precise = _survey(told, names)
+    coarse = _survey(told, coarse_names)
     body = _body_places(precise, depth)
     return Wrapper(
         host=host,
@@ -124,73 +119,49 @@ def learn(host: str, pages: Sequence[Sample]) -> Wrapper | None:
         coarse_body_places=tuple(sorted(_body_places(coarse, depth))),
         other_places=tuple(sorted(precise.keys() - body)),
         furniture_forms=tuple(sorted(recurring)),
-        title_place=_field_place(pages, at_coarse, _is_title),
-        date_place=_field_place(pages, at_coarse, _is_date),
+        title_place=title_place(pages, at_coarse),
+        author_place=author_place(pages, at_coarse),
+        date_place=date_place(pages, at_coarse),
         median_length=sorted(sum(len(line.text) for line in found) for found in inside)[
             len(inside) // 2
         ],
         page_count=len(pages),
+        signed_count=sum(page.author is not None for page in pages),
     )
 
 
-Blocks = dict[tuple[str, int], tuple[float, int]]
-"""Of one page, for each place and depth: the score of its best block, and the block's number."""
+def _told(
+    pages: Sequence[Sample], inside: Sequence[list[Line]], recurring: set[str]
+) -> list[tuple[Line, _Place]]:
+    """Return the lines inside the container with what each adds to its place.
 
-
-def _blocks(lines: Sequence[Line], are_new: Sequence[bool], names: frozenset[str]) -> Blocks:
-    """Return how much new prose the blocks of a page hold, and how little else."""
-    prose: Counter[tuple[int, int]] = Counter()
-    whole: Counter[tuple[int, int]] = Counter()
-    where: dict[tuple[int, int], Line] = {}
-    for line, is_new in zip(lines, are_new, strict=True):
-        is_prose = is_new and not line.is_link and bool(_SENTENCE_END.search(line.text))
-        for key in enumerate((0, *line.blocks)):
-            whole[key] += len(line.text)
-            prose[key] += len(line.text) * is_prose
-            where.setdefault(key, line)
-    best: Blocks = {}
-    for (depth, block), held in prose.items():
-        if held:
-            place = place_of(where[depth, block].path[:depth], names)
-            score = held**2 / whole[depth, block]
-            best[place, depth] = max(best.get((place, depth), (0.0, 0)), (score, block))
-    return best
-
-
-def _best(blocks: Sequence[Blocks]) -> tuple[str, int]:
-    """Return the place whose blocks score best over all pages."""
-    total: Counter[tuple[str, int]] = Counter()
-    for found in blocks:
-        for place, (score, _) in found.items():
-            total[place] += round(score)
-    return max(total, key=lambda place: (total[place], place), default=("", 0))
-
-
-def _survey(
-    pages: Sequence[Sample],
-    inside: Sequence[list[Line]],
-    names: frozenset[str],
-    recurring: set[str],
-) -> dict[str, _Place]:
-    """Return what stands at each place inside the container; recurring lines have no say."""
-    survey: dict[str, _Place] = defaultdict(_Place)
-    seen = Counter(form for lines in inside for form in {line_form(line.text) for line in lines})
-    for page, lines in zip(pages, inside, strict=True):
+    Lines that recur and titles have no say.
+    """
+    forms = [[line_form(line.text) for line in lines] for lines in inside]
+    seen = Counter(form for found in forms for form in set(found))
+    told: list[tuple[Line, _Place]] = []
+    for page, lines, found in zip(pages, inside, forms, strict=True):
         whole = line_form(page.body or "")
-        title = line_form(page.title or "")
-        forms = [line_form(line.text) for line in lines]
-        text = "\n".join(forms)
-        for line, place, form in zip(lines, places(lines, names), forms, strict=True):
-            here = survey[place]
-            if form in recurring or not form or form == title:
-                continue
-            here.lines += 1
-            here.repeated += seen[form] > 1
-            here.ended += bool(_SENTENCE_END.search(line.text))
-            here.quoted += text.count(form) > 1
-            if page.body is not None:
-                here.asked += len(form)
-                here.taken += len(form) if form in whole else 0
+        mute = recurring | {"", line_form(page.title or "")}
+        text = "\n".join(found)
+        for line, form in zip(lines, found, strict=True):
+            here = _Place()
+            if form not in mute:
+                here.lines = 1
+                here.repeated = int(seen[form] > 1)
+                here.ended = int(bool(SENTENCE_END.search(line.text)))
+                here.quoted = int(text.count(form) > 1)
+                here.asked = 0 if page.body is None else len(form)
+                here.taken = here.asked if form in whole else 0
+            told.append((line, here))
+    return told
+
+
+def _survey(told: Sequence[tuple[Line, _Place]], names: frozenset[str]) -> dict[str, _Place]:
+    """Return what stands at each place inside the container."""
+    survey: dict[str, _Place] = defaultdict(_Place)
+    for (_, here), place in zip(told, places([line for line, _ in told], names), strict=True):
+        survey[place].add(here)
     return survey
 
 
@@ -224,34 +195,3 @@ def _is_body(place: str, depth: int, here: _Place) -> bool:
     if place.rpartition(" > ")[2].startswith(_SUBHEADS):
         return voted
     return here.share(here.ended) >= (_ENDED if voted else _PLAINLY_ENDED)
-
-
-def _is_title(page: Sample, line: Line) -> bool:
-    return page.title is not None and line_form(line.text) == line_form(page.title)
-
-
-def _is_date(page: Sample, line: Line) -> bool:
-    short = len(line.text) <= _LONGEST_DATE and line.text not in (page.body or "")
-    return short and find_day(line.text) is not None
-
-
-def _field_place(
-    pages: Sequence[Sample], at: Sequence[list[str]], is_field: Callable[[Sample, Line], bool]
-) -> str | None:
-    """Return the place at which nearly all pages have the field first, and no other text."""
-    first: Counter[str] = Counter()
-    held: Counter[str] = Counter()
-    for page, found in zip(pages, at, strict=True):
-        met: set[str] = set()
-        for line, place in zip(page.lines, found, strict=True):
-            if place in met:
-                continue
-            met.add(place)
-            held[place] += 1
-            first[place] += is_field(page, line)
-    good = [
-        (count, place)
-        for place, count in first.items()
-        if count >= _MOST_PAGES * len(pages) and count >= _MOST_PAGES * held[place]
-    ]
-    return max(good, default=(0, None), key=lambda found: (found[0], found[1] or ""))[1]

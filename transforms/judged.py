@@ -11,26 +11,30 @@ import dataframely as dy
 import polars as pl
 
 from schemas.furniture import Furniture
-from transforms.blocks import line_form
 from transforms.day_forms import TITLE_LABEL
 from transforms.furniture import Page, may_hold_furniture, take_apart
 from transforms.listings import Item
 from transforms.names import repair_glued_names
 from transforms.outlet_index import OutletIndex
 from transforms.reading import Reading
-from transforms.recurrence import recurring_lines, teaser_lines
+from transforms.recurrence import (
+    is_ending,
+    is_known,
+    recurring_endings,
+    recurring_lines,
+    teaser_lines,
+    with_tails,
+)
 from transforms.text import clean_lines, one_line
 from transforms.urls import host_of, url_key
 
-_LONG_LINE = 80
-"""Characters of a line after which credits may follow, but which is none itself."""
 _LINES = {
     "page": pl.Int64,
     "outlet": pl.String,
     "article": pl.String,
     "line": pl.String,
     "position": pl.Int64,
-    "is_tail": pl.Boolean,
+    "is_parsed": pl.Boolean,
 }
 
 
@@ -99,15 +103,22 @@ def cut_recurring(
 ) -> tuple[list[Judged], dy.DataFrame[Furniture]]:
     """Return the pages without lines that recur in their outlet, and what these pages taught.
 
-    `learned` holds rows of `furniture` from earlier batches. Only pages that a parser read can hold
-    teasers of other articles among their paragraphs.
+    `learned` holds rows of `furniture` from earlier batches. Only texts that a parser took off
+    pages can hold teasers of other articles, and credits that few articles share.
     """
     lines = _body_lines(pages)
-    furniture = recurring_lines(lines)
-    known = furniture if learned is None else pl.concat([learned, furniture])
-    parsed = [number for number, read in enumerate(pages) if read.reading.way]
-    teasers = teaser_lines(lines) & lines["page"].is_in(parsed)
-    return _without(pages, lines.filter(_recurs(lines, known) | teasers)), furniture
+    teasers = teaser_lines(lines) & lines["is_parsed"]
+    own = with_tails(lines.filter(~teasers))
+    repeated = recurring_lines(own)
+    known = repeated if learned is None else pl.concat([learned, repeated])
+    is_cut = is_known(own, known)
+    rest = with_tails(own.filter(~is_cut))
+    endings = recurring_endings(rest)
+    ended = is_ending(rest, pl.concat([known, endings])) & rest["is_parsed"]
+    key = ["page", "position"]
+    cut = [lines.filter(teasers), own.filter(is_cut), rest.filter(ended)]
+    furniture = Furniture.validate(pl.concat([repeated, endings]))
+    return _without(pages, pl.concat(frame.select(key) for frame in cut)), furniture
 
 
 def _scope(read: Judged) -> str | None:
@@ -116,7 +127,7 @@ def _scope(read: Judged) -> str | None:
 
 
 def _body_lines(pages: Sequence[Judged]) -> pl.DataFrame:
-    """Return (page, outlet, article, line, position, is_tail) for all lines of bodies.
+    """Return (page, outlet, article, line, position, is_parsed) for all lines of bodies.
 
     Captures at one address are one article.
     """
@@ -126,26 +137,11 @@ def _body_lines(pages: Sequence[Judged]) -> pl.DataFrame:
         if not scope or not paragraphs:
             continue
         article = url_key(read.reading.url) if read.reading.url else paragraphs[0]
-        long = [place for place, line in enumerate(paragraphs) if len(line) >= _LONG_LINE]
-        last = long[-1] if long else 0
         rows.extend(
-            (number, scope, article, line, place, place > last)
+            (number, scope, article, line, place, read.reading.way is not None)
             for place, line in enumerate(paragraphs)
         )
     return pl.DataFrame(rows, schema=_LINES, orient="row")
-
-
-def _recurs(lines: pl.DataFrame, furniture: pl.DataFrame) -> pl.Series:
-    """Return which lines are known furniture of their outlet."""
-    known = set(furniture.select("outlet", "form").iter_rows())
-    scopes = {outlet for outlet, _ in known}
-    return pl.Series(
-        [
-            outlet in scopes and (outlet, line_form(line)) in known
-            for outlet, line in lines.select("outlet", "line").iter_rows()
-        ],
-        dtype=pl.Boolean,
-    )
 
 
 def _without(pages: Sequence[Judged], lines: pl.DataFrame) -> list[Judged]:

@@ -57,3 +57,6 @@ MAX_PARQUET_BATCH_BYTES = 256 * MIB
 
 MAX_SIDECAR_BYTES = 64 * 1024
 """A file that says where a page comes from; real ones have below 2 KiB."""
+
+MAX_TAGS = 60_000
+"""Tags on one page; the largest page measured had 19,600."""

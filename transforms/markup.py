@@ -7,8 +7,8 @@ from unicodedata import normalize
 from selectolax.lexbor import LexborNode
 
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q ruby s samp "
-    "small span strike strong sub sup time tt u var wbr".split()
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q ruby "
+    "s samp small span strike strong sub sup time tt u var wbr".split()
 )
 """Tags that do not break a line; every other tag separates words."""
 UNREAD = frozenset(
@@ -20,13 +20,15 @@ _HIDDEN = re.compile(r"\b(?:sr-only|screen-reader|visually-?hidden|invisible)", 
 _DEEPEST = 40
 """Nesting from which a node's text is taken as the parser gives it; headings stay below 20."""
 _CLOSED, _OPENED = "\x01", "\x02"
-_UNSPACED = re.compile(
-    rf"(?<=[a-zß-öø-ÿа-яё\d.,;:!?)\]”»’]){_CLOSED}+{_OPENED}+(?=[A-ZÀ-ÖØ-ÞА-ЯЁ])"
-)
+_ENDED, _BEGUN = r"[a-zß-öø-ÿа-яё\d.,;:!?)\]”»’]", "[A-ZÀ-ÖØ-ÞА-ЯЁ]"
+_UNSPACED = re.compile(rf"(?<={_ENDED}){_CLOSED}+{_OPENED}+(?={_BEGUN})")
 """Where one inline element ends and the next begins without a space, and case says a new word."""
+_PARTED = re.compile(_ENDED + _BEGUN)
 _INVISIBLE = dict.fromkeys((0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF))
-
 _NOT_WRITTEN = re.compile(r"[\W_]+")
+_NOT_WRITTEN_ASCII = {
+    code: None for code in range(128) if not (chr(code).isalpha() or chr(code).isdigit())
+}
 
 
 def text_of(node: LexborNode, without: Collection[str] = ()) -> str:
@@ -56,15 +58,22 @@ def text_of(node: LexborNode, without: Collection[str] = ()) -> str:
     return visible(" ".join(text.replace(_CLOSED, "").replace(_OPENED, "").split()))
 
 
+def is_new_word(before: str, behind: str) -> bool:
+    """Tell whether the text of one inline element ends a word and that of the next begins one."""
+    return bool(_PARTED.match(before[-1:] + behind[:1]))
+
+
 def attribute(node: LexborNode | None, name: str) -> str | None:
     """Return an attribute on one line, or None where it is missing or blank."""
     value = node.attributes.get(name) if node is not None else None
     return visible(" ".join(value.split())) or None if value else None
 
 
-def key(text: str) -> str:
-    """Return what two headings or names are compared by: letters and digits, folded."""
-    return _NOT_WRITTEN.sub("", (text if text.isascii() else normalize("NFKC", text)).casefold())
+def line_form(text: str) -> str:
+    """Return what lines, headings and names are compared by: letters and digits, folded."""
+    if text.isascii():
+        return text.lower().translate(_NOT_WRITTEN_ASCII)
+    return _NOT_WRITTEN.sub("", normalize("NFKC", text).casefold())
 
 
 def labels(node: LexborNode) -> str:

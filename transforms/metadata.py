@@ -13,10 +13,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from transforms.blocks import Line, lines_of
 from transforms.bylines import find_authors
-from transforms.markup import attribute, key
+from transforms.markup import attribute, line_form
 from transforms.markup_dates import MarkupDate, find_dates
 from transforms.structured_data import LinkedObject, linked_objects, plain
-from transforms.titles import find_title
+from transforms.titles import Title, find_title, heading_at, title_at
 from transforms.visible_dates import visible_dates
 from transforms.zones import Page
 
@@ -58,15 +58,32 @@ def metadata(tree: LexborHTMLParser, html: str, lines: Sequence[Line] | None = N
     page = Page(tree, title.node)
     shown = lines_of(tree) if lines is None else lines
     authors = find_authors(
-        page, title, objects, lambda: shown, {key(site) for site in sites} - {""}
+        page, title, objects, lambda: shown, {line_form(site) for site in sites} - {""}
     )
     return Metadata(
         title=title.text,
         author="; ".join(authors) or None,
         language=_language(tree),
-        url=_address(tree, html),
+        url=address(tree, html),
         dates=(*find_dates(page, title, objects), *visible_dates(shown, title.text)),
     )
+
+
+def placed_metadata(
+    tree: LexborHTMLParser, lines: Sequence[Line], title: Line, author: str | None
+) -> Metadata:
+    """Return the same of a page where a wrapper knows the title's line and the author.
+
+    Language and address are not asked for; `author` is empty where there is none, and None where it
+    has yet to be looked for.
+    """
+    objects = linked_objects(tree)
+    known = title_at(tree, title) if objects else Title(title.text, None, (title.text,))
+    page = Page(tree, lambda: heading_at(tree, title))
+    if author is None:
+        sites = {line_form(site) for site in _sites(tree, objects)} - {""}
+        author = "; ".join(find_authors(page, known, objects, lambda: lines, sites))
+    return Metadata(title.text, author or None, None, None, find_dates(page, known, objects))
 
 
 def descriptions(tree: LexborHTMLParser) -> list[str]:
@@ -106,7 +123,8 @@ def _host(address: str) -> str:
         return ""
 
 
-def _address(tree: LexborHTMLParser, html: str) -> str | None:
+def address(tree: LexborHTMLParser, html: str) -> str | None:
+    """Return the address that a page states of itself."""
     saved = _SAVED_FROM.search(html[:_SAVED_WITHIN])
     found = [*([saved.group(1)] if saved else []), *_addresses(tree)]
     return next((url for url in found if url.startswith(("http://", "https://"))), None)

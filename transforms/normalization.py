@@ -4,7 +4,8 @@ Every capture becomes an article, a listing or a reject, and every line of it ha
 for one capture depend on that capture and on what its outlet's other captures taught until then.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import dataframely as dy
@@ -25,6 +26,17 @@ from transforms.outlet_index import OutletIndex
 from transforms.reading import Reading
 from transforms.sighted import sightings
 from transforms.text import dateline, end_mark, normal_form, without_marks, word_count
+from transforms.urls import host_of
+
+_OUTCOMES = {
+    "capture_id": pl.String,
+    "outcome": pl.String,
+    "roles": pl.String,
+    "way": pl.String,
+    "host": pl.String,
+    "layout_count": pl.Int64,
+    "together_count": pl.Int64,
+}
 
 
 @dataclass(frozen=True)
@@ -40,11 +52,15 @@ class Normalized:
 
 
 def normalize(
-    readings: Sequence[Reading], outlets: OutletIndex, learned: pl.DataFrame | None = None
+    readings: Sequence[Reading],
+    outlets: OutletIndex,
+    learned: pl.DataFrame | None = None,
+    layouts: Mapping[str, int] | None = None,
 ) -> Normalized:
     """Return the rows that a batch of readings gives.
 
     `learned` holds rows of `furniture` from earlier batches; what this batch teaches is returned.
+    `layouts` says how many wrappers of each host are known.
     """
     judged = judge_pages([reading for reading in readings if reading.reason is None], outlets)
     pages, furniture = cut_recurring(judged, learned)
@@ -55,7 +71,7 @@ def normalize(
         sightings=sightings(pages, versions, outlets),
         date_clues=date_clues(articles, pages, outlets),
         furniture=furniture,
-        outcomes=_outcomes(readings, pages),
+        outcomes=_outcomes(readings, pages, layouts or {}),
         rejects=_rejects(readings, pages),
     )
 
@@ -91,30 +107,36 @@ def _texts(articles: pl.DataFrame) -> dy.DataFrame[Texts]:
     return Texts.validate(articles.select(columns).unique("version_id", maintain_order=True))
 
 
-def _outcomes(readings: Sequence[Reading], pages: Sequence[Judged]) -> dy.DataFrame[Outcomes]:
+def _outcomes(
+    readings: Sequence[Reading], pages: Sequence[Judged], layouts: Mapping[str, int]
+) -> dy.DataFrame[Outcomes]:
     rows = {reading.source.capture_id: ("reject", "") for reading in readings if reading.reason}
     for read in pages:
         outcome = "article" if read.is_article else "listing" if read.is_listing else "reject"
         found = ("listing", "") if read.reading.kind == "feed_entry" else (outcome, read.page.roles)
         rows[read.reading.source.capture_id] = found
+    ways = {
+        reading.source.capture_id: (reading.way, host_of(reading.url))
+        for reading in readings
+        if reading.kind == "page" and reading.way
+    }
+    together = Counter(host for way, host in ways.values() if way == "general")
+    placed = {
+        capture: (way, host, layouts.get(host or "", 0), together[host])
+        for capture, (way, host) in ways.items()
+    }
     roles = pl.col("roles")
-    return Outcomes.validate(
-        pl.DataFrame(
-            [(capture, *found) for capture, found in rows.items()],
-            schema=["capture_id", "outcome", "roles"],
-            orient="row",
-        )
-        .cast(pl.String)
-        .select(
-            "capture_id",
-            "outcome",
-            line_count=roles.str.len_chars().cast(pl.Int64),
-            article_lines=roles.str.count_matches("[TA]").cast(pl.Int64),
-            listing_lines=roles.str.count_matches("L").cast(pl.Int64),
-            furniture_lines=roles.str.count_matches("[HF]").cast(pl.Int64),
-            roles=roles,
-        )
+    frame = pl.DataFrame(
+        [(c, *found, *placed.get(c, (None, None, 0, 0))) for c, found in rows.items()],
+        schema=_OUTCOMES,
+        orient="row",
+    ).with_columns(
+        line_count=roles.str.len_chars().cast(pl.Int64),
+        article_lines=roles.str.count_matches("[TA]").cast(pl.Int64),
+        listing_lines=roles.str.count_matches("L").cast(pl.Int64),
+        furniture_lines=roles.str.count_matches("[HF]").cast(pl.Int64),
     )
+    return Outcomes.validate(frame.select(Outcomes.column_names()))
 
 
 def _rejects(readings: Sequence[Reading], pages: Sequence[Judged]) -> dy.DataFrame[Rejects]:

@@ -8,8 +8,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from transforms.blocks import Line, line_form
+from transforms.blocks import Line
 from transforms.line_roles import is_aside, is_caption, is_frame
+from transforms.markup import line_form
 
 _WIDE = re.compile(r"[\u1100-\u11FF\u2E80-\uA4CF\uAC00-\uD7FF\uF900-\uFAFF]")
 _PROSE, _PROSE_LINKED = 50, 0.3

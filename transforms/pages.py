@@ -5,34 +5,24 @@ host's own pages, the general way. A page is parsed once by lexbor for all of th
 way parses it a second time, inside trafilatura.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser
 
-from schemas.outlet import Layout, Outlet
-from transforms.blocks import Line, line_form, lines_in, lines_of
+from transforms.blocks import Line, lines_of
 from transforms.extract import MarkupDate, extract
-from transforms.induction import VOTES, Sample, learn
+from transforms.field_places import Sample
+from transforms.induction import VOTES, learn
+from transforms.limits import MAX_TAGS
 from transforms.listings import Item, linked_items
-from transforms.metadata import Metadata, metadata
-from transforms.urls import host_of, outlet_of
+from transforms.markup import line_form
+from transforms.metadata import Metadata, address, metadata, placed_metadata
+from transforms.page_rules import PageInput, Rules
+from transforms.profiles import Selected, by_profile
+from transforms.urls import host_of
+from transforms.visible_dates import visible_dates
 from transforms.wrappers import Wrapped, Wrapper, apply
-
-MAX_TAGS = 60_000
-"""Tags on one page; the largest page measured had 19,600."""
-
-
-@dataclass(frozen=True)
-class PageInput:
-    """A page to read: decoded, with what its capture says of it. Fragments come out of feeds."""
-
-    number: int
-    html: str
-    url: str | None = None
-    captured_on: date | None = None
-    is_fragment: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,14 +43,6 @@ class PageText:
     detail: str | None = None
 
 
-@dataclass(frozen=True)
-class Rules:
-    """What is known of outlets' pages before reading: profiles, and wrappers by host."""
-
-    outlets: tuple[Outlet, ...] = ()
-    wrappers: Mapping[str, tuple[Wrapper, ...]] = field(default_factory=dict)
-
-
 def read_fast(pages: Sequence[PageInput], rules: Rules) -> list[PageText]:
     """Read pages by profile or wrapper; those that neither fits come back with way `left`."""
     return [_guarded(_read_fast, page, rules) for page in pages]
@@ -77,11 +59,12 @@ def learn_host(host: str, pages: Sequence[PageInput]) -> Wrapper | None:
     for number, page in enumerate(pages):
         if number < VOTES:
             found, lines = _read_generally(page)
-            samples.append(Sample(lines, found.text or "", found.title))
+            samples.append(Sample(lines, found.text or "", found.title, found.author))
         else:
             tree = LexborHTMLParser(page.html)
             lines = lines_of(tree)
-            samples.append(Sample(lines, None, metadata(tree, page.html, lines).title))
+            about = metadata(tree, page.html, lines)
+            samples.append(Sample(lines, None, about.title, about.author))
     return learn(host, samples)
 
 
@@ -93,34 +76,76 @@ def _guarded(read: Callable[..., PageText], page: PageInput, *more: object) -> P
         return PageText(page.number, "none", reason="extraction_failed", detail=repr(error)[:200])
 
 
-def too_large(page: PageInput) -> bool:
-    """Return whether a page has more tags than any that is worth its parser's time."""
-    return page.html.count("<") > MAX_TAGS
+def left(page: PageInput, rules: Rules) -> PageText | None:
+    """Return a page as left where its address alone says that neither profile nor wrapper fits."""
+    if page.is_fragment or page.url is None:
+        return None
+    host = host_of(page.url)
+    if host in rules.wrappers or rules.profile(page.url):
+        return None
+    return PageText(page.number, "left", host=host, url=page.url)
+
+
+def _too_large(page: PageInput) -> PageText | None:
+    """Return the reject of a page with more tags than any that is worth its parser's time."""
+    if page.html.count("<") <= MAX_TAGS:
+        return None
+    detail = f"more than {MAX_TAGS:,} tags"
+    return PageText(page.number, "none", reason="too_large", detail=detail)
 
 
 def _read_fast(page: PageInput, rules: Rules) -> PageText:
-    if too_large(page):
-        detail = f"more than {MAX_TAGS:,} tags"
-        return PageText(page.number, "none", reason="too_large", detail=detail)
+    if over := _too_large(page):
+        return over
     tree = LexborHTMLParser(page.html)
     if page.is_fragment:
         text = "\n".join(line.text for line in lines_of(tree))
         return PageText(page.number, "fragment", text=text or None)
-    lines = lines_of(tree)
-    about = metadata(tree, page.html, lines)
-    url = page.url or about.url
+    url = page.url or address(tree, page.html)
     host = host_of(url)
-    outlet = outlet_of(url, rules.outlets) if url else None
-    if outlet and (found := _by_profile(page, outlet, about)):
-        return replace(found, url=url, host=host)
+    outlet = rules.profile(url)
+    if outlet and (found := by_profile(page.html, outlet, page.captured_on)):
+        return replace(_by_profile(page, tree, found), url=url, host=host)
     wrappers = rules.wrappers.get(host or "", ())
+    lines = lines_of(tree) if wrappers else []
     for wrapper in wrappers:
         if read := apply(wrapper, lines):
-            return _page(page, "wrapper", about, url, read)
+            return _by_wrapper(page, tree, lines, url, read)
     return PageText(page.number, "left", host=host, url=url)
 
 
+def _by_wrapper(
+    page: PageInput, tree: LexborHTMLParser, lines: list[Line], url: str | None, read: Wrapped
+) -> PageText:
+    if read.title is None:
+        about = metadata(tree, page.html, lines)
+    else:
+        about = placed_metadata(tree, lines, read.title, read.author)
+        if read.date is None:
+            shown = visible_dates(lines, about.title)
+            about = replace(about, dates=(*about.dates, *shown))
+    return _page(page, "wrapper", about, url, read)
+
+
+def _by_profile(page: PageInput, tree: LexborHTMLParser, found: Selected) -> PageText:
+    about = metadata(tree, page.html)
+    title = found.title or about.title
+    dates = about.dates
+    if found.shown_date:
+        dates = _with_shown(dates, found.shown_date, "visible:profile")
+    return PageText(
+        number=page.number,
+        way="profile",
+        text="\n".join(text for text in found.body if text != title),
+        title=title,
+        author=found.author or about.author,
+        dates=dates,
+    )
+
+
 def _read_generally(page: PageInput) -> tuple[PageText, list[Line]]:
+    if over := _too_large(page):
+        return over, []
     tree = LexborHTMLParser(page.html)
     lines = lines_of(tree)
     found = extract(page.html, tree, lines)
@@ -131,7 +156,7 @@ def _read_generally(page: PageInput) -> tuple[PageText, list[Line]]:
     whole = line_form(found.text)
     rest = [line for line in lines if line_form(line.text) not in whole]
     about = Metadata(found.title, found.author, found.language, found.url, found.dates)
-    read = Wrapped(found.text.split("\n"), rest, None, None)
+    read = Wrapped(found.text.split("\n"), rest)
     page_text = _page(page, "general", about, url, read)
     return replace(page_text, captions=found.captions), lines
 
@@ -146,7 +171,7 @@ def _page(page: PageInput, way: str, about: Metadata, url: str | None, read: Wra
         way=way,
         host=host_of(url),
         text="\n".join(read.body),
-        title=about.title or read.title,
+        title=about.title,
         author=about.author,
         url=url,
         dates=dates,
@@ -158,43 +183,3 @@ def _with_shown(dates: Sequence[MarkupDate], text: str, rule: str) -> tuple[Mark
     """Return the dates with the one that stands where the outlet's pages show it, and no guess."""
     kept = (found for found in dates if found.kind != "visible")
     return (*kept, MarkupDate("visible", text, rule, "published"))
-
-
-def _by_profile(page: PageInput, outlet: Outlet, about: Metadata) -> PageText | None:
-    """Read a page by the selectors of its outlet's profile; None where none finds a body."""
-    for layout in outlet.layouts:
-        if layout.until and page.captured_on and page.captured_on > layout.until:
-            continue
-        found = _select(page, layout, about)
-        if found:
-            return found
-    return None
-
-
-def _select(page: PageInput, layout: Layout, about: Metadata) -> PageText | None:
-    tree = LexborHTMLParser(page.html)  # selectors cut pieces out, so the page's own tree is kept
-    for selector in layout.drop:
-        for node in tree.css(selector):
-            node.decompose()
-    body = [line.text for node in tree.css(layout.body) for line in lines_in(node)]
-    if not body:
-        return None
-    title = _first(tree, layout.title) or about.title
-    day = _first(tree, layout.shown_date)
-    dates = about.dates
-    if day:
-        dates = _with_shown(dates, day, "visible:profile")
-    return PageText(
-        number=page.number,
-        way="profile",
-        text="\n".join(text for text in body if text != title),
-        title=title,
-        author=_first(tree, layout.author) or about.author,
-        dates=dates,
-    )
-
-
-def _first(tree: LexborHTMLParser, selector: str | None) -> str | None:
-    node = tree.css_first(selector) if selector else None
-    lines = lines_in(node) if node else []
-    return " ".join(line.text for line in lines) or None

@@ -6,7 +6,7 @@ Where a text does not read as a name there is none: an invented author is worse 
 import re
 from collections.abc import Collection
 
-from transforms.markup import key
+from transforms.markup import line_form
 
 BYLINE_WORDS = (
     r"(?:(?:geschrieben|verfasst|ver[öo]ffentlicht|eingestellt|artikel|(?:eine? )?(?:gast)?beitrag"
@@ -132,7 +132,7 @@ def east_asian_name(text: str) -> str | None:
 
 def is_name(text: str, sites: Collection[str], *, certain: bool = False) -> bool:
     """Tell whether a text reads as a person's name."""
-    folded = key(text)
+    folded = line_form(text)
     if not len(folded) >= 2 or len(text) > _LONGEST_NAME or _ROLE.search(text):
         return False
     words = text.split()

@@ -14,10 +14,11 @@ from zoneinfo import ZoneInfo
 from transforms.day_forms import find_day, parse_day
 from transforms.decode import decode
 from transforms.extract import MarkupDate
-from transforms.feeds import FeedEntry, entries
+from transforms.feeds import FeedEntry, FeedInput, read_feeds
 from transforms.listings import Item
 from transforms.outlet_index import OutletIndex
-from transforms.pages import PageInput, PageText, Rules, read_fast, read_generally
+from transforms.page_rules import PageInput, Rules
+from transforms.pages import PageText, read_fast, read_generally
 from transforms.records import parse_moment, parse_record, stated_moment
 
 FEEDS = (
@@ -79,7 +80,7 @@ class Parsers(Protocol):
         """Read HTML pages, one result each, in order."""
         ...
 
-    def feeds(self, contents: Sequence[bytes]) -> Sequence[list[FeedEntry] | str]:
+    def feeds(self, feeds: Sequence[FeedInput]) -> Sequence[list[FeedEntry] | str]:
         """Read feeds, one result each, in order."""
         ...
 
@@ -98,9 +99,9 @@ class HereAndNow:
             for page, found in zip(pages, fast, strict=True)
         ]
 
-    def feeds(self, contents: Sequence[bytes]) -> Sequence[list[FeedEntry] | str]:
+    def feeds(self, feeds: Sequence[FeedInput]) -> Sequence[list[FeedEntry] | str]:
         """Read feeds."""
-        return [entries(content) for content in contents]
+        return read_feeds(feeds)
 
 
 @dataclass
@@ -141,9 +142,8 @@ def read_captures(
             _read_record(batch, source, content)
         else:
             _read_text(batch, source, content)
-    for (source, content), found in zip(
-        feeds, parsers.feeds([content for _, content in feeds]), strict=True
-    ):
+    inputs = [FeedInput(content, source.url, source.declared_charset) for source, content in feeds]
+    for (source, content), found in zip(feeds, parsers.feeds(inputs), strict=True):
         _read_feed(batch, source, content, found)
     for page, text in zip(batch.pages, parsers.pages(batch.pages), strict=True):
         place = batch.waiting[page.number]
@@ -213,10 +213,12 @@ def _with_page(
 ) -> Reading:
     """Return the reading with what was read off its page."""
     if isinstance(page, str):
-        return replace(reading, reason=page, detail="the parser was stopped", excerpt=excerpt)
-    if page.reason and not reading.title:
-        return replace(reading, reason=page.reason, detail=page.detail, excerpt=excerpt)
+        detail = "the parser was stopped"
+        return replace(reading, way="none", reason=page, detail=detail, excerpt=excerpt)
     url = reading.url or page.url
+    if page.reason and not reading.title:
+        reading = replace(reading, reason=page.reason, detail=page.detail, excerpt=excerpt)
+        return replace(reading, way=page.way, url=url)
     return replace(
         reading,
         text=page.text,

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from transforms.markup import attribute, key, labels, text_of
+from transforms.blocks import Line
+from transforms.markup import attribute, labels, line_form, text_of
 from transforms.zones import Page
 
 _HEADINGS = (
@@ -67,8 +68,8 @@ class Title:
 
     def is_named(self, other: str) -> bool:
         """Tell whether `other` names this page too: is one of its names, holds or rewrites it."""
-        wanted = key(other)
-        return any(_agreement(wanted, key(name)) > 0 for name in self.names)
+        wanted = line_form(other)
+        return any(_agreement(wanted, line_form(name)) > 0 for name in self.names)
 
 
 def find_title(tree: LexborHTMLParser, stated: Iterable[str], sites: Iterable[str]) -> Title:
@@ -76,15 +77,13 @@ def find_title(tree: LexborHTMLParser, stated: Iterable[str], sites: Iterable[st
 
     `stated` are titles that structured data gives to the page's article, `sites` names of the site.
     """
-    whole = tree.css_first("head title") or tree.css_first("title")
-    head = [attribute(node, "content") for node in tree.css(_HEAD_NAMES)]
-    names = _distinct([*filter(None, head), text_of(whole) if whole else ""])
-    known = [key(name) for name in names]
-    claimed = [name for name in _distinct(stated) if not known or _best(key(name), known)]
+    names = _head_names(tree)
+    known = [line_form(name) for name in names]
+    claimed = [name for name in _distinct(stated) if not known or _best(line_form(name), known)]
     names = _distinct([*claimed, *names])
-    keys = [key(name) for name in names]
-    parts = {key(part) for name in names for part in _SEPARATOR.split(name)} - {""}
-    site_keys = {key(site) for site in sites} - {""}
+    keys = [line_form(name) for name in names]
+    parts = {line_form(part) for name in names for part in _SEPARATOR.split(name)} - {""}
+    site_keys = {line_form(site) for site in sites} - {""}
     heading = _heading(tree, keys, parts, site_keys)
     if heading is not None:
         text: str | None = _without_kicker(heading, keys)
@@ -92,6 +91,25 @@ def find_title(tree: LexborHTMLParser, stated: Iterable[str], sites: Iterable[st
         text = next((cut for name in names if (cut := _without_site(name, site_keys))), None)
     own = [name for name in names if known or name not in claimed]
     return Title(text, heading, tuple(_distinct([text or "", *own])))
+
+
+def title_at(tree: LexborHTMLParser, line: Line) -> Title:
+    """Return the title where it is known to be a line, with what the head says beside it."""
+    return Title(line.text, None, tuple(_distinct([line.text, *_head_names(tree)])))
+
+
+def heading_at(tree: LexborHTMLParser, line: Line) -> LexborNode | None:
+    """Return the innermost element that holds a line and nothing else."""
+    wanted = line_form(line.text)
+    tag = line.path[len(line.blocks) - 1][0].partition("[")[0] if line.blocks else "body"
+    return next((node for node in tree.css(tag) if line_form(node.text()) == wanted), None)
+
+
+def _head_names(tree: LexborHTMLParser) -> list[str]:
+    """Return what the head calls the page."""
+    whole = tree.css_first("head title") or tree.css_first("title")
+    head = [attribute(node, "content") for node in tree.css(_HEAD_NAMES)]
+    return _distinct([*filter(None, head), text_of(whole) if whole else ""])
 
 
 def _heading(
@@ -103,7 +121,7 @@ def _heading(
     """
     page = Page(tree)
     for node in tree.css("h1"):
-        folded = key(text_of(node))
+        folded = line_form(text_of(node))
         is_named = folded in names and folded not in site_keys
         if is_named and not _is_site(node) and not page.is_aside(node):
             return node
@@ -115,7 +133,7 @@ def _heading(
     best, best_score = None, 0.0
     for node in headings + apart[True][:_MOST_ASIDE]:
         text = text_of(node)
-        folded = key(text)
+        folded = line_form(text)
         if not folded or folded in site_keys or len(text) > _LONGEST or _is_site(node):
             continue
         agreement = max(
@@ -144,7 +162,7 @@ def _labelled(tree: LexborHTMLParser, page: Page, site_keys: set[str]) -> Lexbor
         if node.tag in _PLAIN
         and _LABEL.search(labels(node))
         and _SHORTEST_LONE <= len(text := text_of(node)) <= _LONGEST
-        and key(text) not in site_keys
+        and line_form(text) not in site_keys
         and not _is_site(node)
         and not page.is_aside(node)
         and node.css_first("a") is None
@@ -160,8 +178,8 @@ def _best(folded: str, names: Iterable[str]) -> float:
 def _distinct(names: Iterable[str]) -> list[str]:
     found: dict[str, str] = {}
     for name in names:
-        if key(name):
-            found.setdefault(key(name), name)
+        if line_form(name):
+            found.setdefault(line_form(name), name)
     return list(found.values())
 
 
@@ -188,7 +206,7 @@ def _lone(headings: Sequence[LexborNode], site_keys: set[str], least: int) -> Le
         node
         for node in headings
         if node.tag == "h1"
-        and (folded := key(text_of(node)))
+        and (folded := line_form(text_of(node)))
         and folded not in site_keys
         and not _is_site(node)
     ]
@@ -209,15 +227,15 @@ def _is_site(node: LexborNode) -> bool:
 def _without_kicker(heading: LexborNode, names: Sequence[str]) -> str:
     """Return a heading's text without the kicker or the links that stand in the same element."""
     whole = text_of(heading)
-    if key(whole) in names:
+    if line_form(whole) in names:
         return whole
     rest = whole
     for child in heading.iter():
         part = text_of(child)
-        if key(part) in names and len(part) >= _SHORTEST_LONE:
+        if line_form(part) in names and len(part) >= _SHORTEST_LONE:
             return part
         other = whole.removeprefix(part).strip()
-        if key(other) in names and len(other) >= _SHORTEST_LONE:
+        if line_form(other) in names and len(other) >= _SHORTEST_LONE:
             return other
         if part and _BESIDE_TITLE.search(labels(child)):
             rest = rest.replace(part, "", 1)
@@ -228,9 +246,9 @@ def _without_site(name: str, site_keys: set[str]) -> str | None:
     """Return a title of the head without the site's name before or behind it."""
     pieces = _SEPARATOR.split(name)
     start, end = 0, len(pieces)
-    while end - start > 1 and key(pieces[end - 1]) in site_keys:
+    while end - start > 1 and line_form(pieces[end - 1]) in site_keys:
         end -= 1
-    while end - start > 1 and key(pieces[start]) in site_keys:
+    while end - start > 1 and line_form(pieces[start]) in site_keys:
         start += 1
     if end - start == len(pieces):
         return name

@@ -61,6 +61,7 @@ def _plain(part: str) -> str:
     return _UNRESERVED.sub(lambda found: chr(int(found.group(1), 16)), part)
 
 
+@lru_cache(maxsize=1024)
 def host_path(url: str) -> str:
     """Return host and path without `www.`, for matching against an outlet's hosts."""
     try:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from transforms.blocks import Line
 from transforms.day_forms import WrittenDay, find_days
 from transforms.furniture import SOURCE_HEADER
-from transforms.markup import key
+from transforms.markup import line_form
 from transforms.markup_dates import CHANGED, OTHER, PUBLISHED, MarkupDate
 from transforms.zones import ASIDE_NAMES, ASIDE_TAGS, OWN_FOOT
 
@@ -175,9 +175,9 @@ def _is_border(step: tuple[str, ...]) -> bool:
 
 def _anchor(lines: Sequence[Line], title: str | None) -> int | None:
     """Return the line that is the title, else the first line of prose."""
-    wanted = key(title or "")
+    wanted = line_form(title or "")
     if wanted:
-        places = [at for at, line in enumerate(lines) if key(line.text) == wanted]
+        places = [at for at, line in enumerate(lines) if line_form(line.text) == wanted]
         headed = [at for at in places if any(step[0] in ("h1", "h2") for step in lines[at].path)]
         if places:
             return (headed or places)[0]
@@ -185,7 +185,7 @@ def _anchor(lines: Sequence[Line], title: str | None) -> int | None:
             at
             for at, line in enumerate(lines)
             if any(step[0] in ("h1", "h2") for step in line.path)
-            and len(text := key(line.text)) >= _SHORTEST_HEADING
+            and len(text := line_form(line.text)) >= _SHORTEST_HEADING
             and (text in wanted or wanted in text)
         )
         if (at := next(held, None)) is not None:

@@ -1,4 +1,4 @@
-"""Wrappers: reading a page by the places where its host's pages keep body, title and date.
+"""Wrappers: reading a page by the places where its host's pages keep body, title, author, date.
 
 The places were learned from other pages of the host (`induction`). What a wrapper expects is
 checked on every page; where a page is not like that it is left to the general way.
@@ -11,8 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from transforms.blocks import Line, line_form, place_of, places
+from transforms.blocks import Line, place_of, places
+from transforms.byline_lines import is_detail, names_at_byline
 from transforms.ids import content_id
+from transforms.markup import line_form
 
 _UNKNOWN = 0.3
 """Share of text at unknown places inside the body from which the layout counts as changed."""
@@ -39,9 +41,12 @@ class Wrapper:
     other_places: tuple[str, ...]
     furniture_forms: tuple[str, ...]
     title_place: str | None
+    author_place: str | None
     date_place: str | None
     median_length: int
     page_count: int
+    signed_count: int
+    rank: int = 0
 
     @property
     def wrapper_id(self) -> str:
@@ -73,12 +78,16 @@ class _Known:
 
 @dataclass(frozen=True)
 class Wrapped:
-    """A page as a wrapper reads it."""
+    """A page as a wrapper reads it.
+
+    `author` is empty where the page names none, None where that has yet to be found out.
+    """
 
     body: list[str]
     rest: list[Line]
-    title: str | None
-    date: str | None
+    title: Line | None = None
+    author: str | None = None
+    date: str | None = None
 
 
 def apply(wrapper: Wrapper, lines: list[Line]) -> Wrapped | None:
@@ -100,22 +109,47 @@ def apply(wrapper: Wrapper, lines: list[Line]) -> Wrapped | None:
             coarse_inside.append(coarse)
         else:
             rest.append(line)
+    heading = title.text if title else None
     body: list[str] = []
     kept = unknown = 0
     for line, place, coarse in zip(inside, places(inside, known.names), coarse_inside, strict=True):
         is_other = place in known.other
         is_body = place in known.body or (not is_other and coarse in known.coarse_body)
         is_new = not is_body and not is_other and not line.is_link
-        if is_body or (is_new and place.rpartition(" > ")[2] in _PROSE):
-            if line.text != title and line_form(line.text) not in known.furniture:
-                body.append(line.text)
-                kept += len(line.text)
-        else:
+        if not is_body and not (is_new and place.rpartition(" > ")[2] in _PROSE):
             rest.append(line)
+        elif line.text != heading and line_form(line.text) not in known.furniture:
+            body.append(line.text)
+            kept += len(line.text)
         unknown += len(line.text) if is_new else 0
     if not body or kept < _SHORTEST * wrapper.median_length or unknown > _UNKNOWN * kept:
         return None
-    return Wrapped(body, rest, title, _at(lines, at_coarse, wrapper.date_place))
+    shown = _at(lines, at_coarse, wrapper.date_place)
+    return Wrapped(
+        _without_details(body),
+        rest,
+        title=title,
+        author=_author(wrapper, lines, at_coarse),
+        date=shown.text if shown else None,
+    )
+
+
+def _without_details(body: list[str]) -> list[str]:
+    """Return a body without byline and date above its first paragraph."""
+    start = next((place for place, text in enumerate(body) if not is_detail(text)), 0)
+    return body[start:]
+
+
+def author_in(line: Line | None) -> str:
+    """Return the authors that a line names, where it is known to be a byline, else nothing."""
+    return "; ".join(names_at_byline(line)) if line else ""
+
+
+def _author(wrapper: Wrapper, lines: list[Line], at: list[str]) -> str | None:
+    """Return the author, empty where there is none; None where the wrapper cannot say."""
+    if wrapper.author_place is None:
+        return "" if wrapper.signed_count == 0 else None
+    return author_in(_at(lines, at, wrapper.author_place))
 
 
 def holds(block: int, depth: int, line: Line) -> bool:
@@ -142,5 +176,5 @@ def _container(wrapper: Wrapper, lines: list[Line]) -> int | None:
     return best if best is not None and held[best] > 0 else None
 
 
-def _at(lines: Iterable[Line], at: Iterable[str], place: str | None) -> str | None:
-    return next((line.text for line, found in zip(lines, at, strict=True) if found == place), None)
+def _at(lines: Iterable[Line], at: Iterable[str], place: str | None) -> Line | None:
+    return next((line for line, found in zip(lines, at, strict=True) if found == place), None)

@@ -5,7 +5,8 @@ own. Content systems name such places in a handful of words; the words here are 
 """
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -35,26 +36,41 @@ OWN_FOOT = re.compile(
 """Feet and heads of an article, which hold its byline though they are called footer or meta."""
 
 
-@dataclass
 class Page:
-    """A parsed page and its heading, with what was found of its nodes."""
+    """A parsed page and its heading, with what was found of its nodes.
 
-    tree: LexborHTMLParser
-    heading: LexborNode | None = None
-    _aside: dict[int, bool] = field(default_factory=dict)
-    _own: set[int] = field(default_factory=set)
+    The heading may come as a function that finds it, which is only called where it matters.
+    """
 
-    def __post_init__(self) -> None:
+    def __init__(
+        self,
+        tree: LexborHTMLParser,
+        heading: LexborNode | Callable[[], LexborNode | None] | None = None,
+    ) -> None:
+        self.tree = tree
+        self._found = heading
+        self._aside: dict[int, bool] = {}
+
+    @cached_property
+    def heading(self) -> LexborNode | None:
+        """The heading of the page's article."""
+        return self._found if isinstance(self._found, LexborNode | None) else self._found()
+
+    @cached_property
+    def _own(self) -> set[int]:
+        """The nodes that hold the heading; without one, the largest article."""
+        own: set[int] = set()
         node, article = self.heading, None
         while node is not None:
-            self._own.add(node.mem_id)
+            own.add(node.mem_id)
             article = node if node.tag == "article" else article
             node = node.parent
         if article is None:
             sizes = {one: len(one.text()) for one in self.tree.css("article")}
             largest = max(sizes, key=sizes.__getitem__, default=None)
             if largest is not None and sizes[largest] >= _LARGEST_CARD:
-                self._own.add(largest.mem_id)
+                own.add(largest.mem_id)
+        return own
 
     def is_aside(self, node: LexborNode | None) -> bool:
         """Tell whether a node stands in furniture or in the card of another article."""

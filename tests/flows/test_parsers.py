@@ -4,7 +4,9 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
+import pytest
 
+import flows.parsers
 from benchmarks.layouts import LAYOUTS, changing_site, site
 from flows.load import load
 from flows.parsers import Pooled
@@ -14,8 +16,10 @@ from flows.workers import Inline
 from schemas.outlet import Layout, Outlet
 from tests.conftest import build_direct
 from tests.prose import articles
-from transforms.blocks import line_form
-from transforms.pages import PageInput, PageText, Rules
+from transforms.limits import MAX_TAGS
+from transforms.markup import line_form
+from transforms.page_rules import PageInput, Rules
+from transforms.pages import PageText, read_fast
 from transforms.wrappers import Wrapper
 
 ARTICLES = articles(80, seed=1)
@@ -70,6 +74,27 @@ def test_pages_of_many_hosts_teach_nothing_and_are_read_generally() -> None:
     found, parsers = read(scattered, Rules())
     assert parsers.learned == []
     assert {page.way for page in found} == {"general"}
+
+
+def test_pages_that_no_rule_fits_by_their_address_are_parsed_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pages = inputs([page.html for page in site(MODERN, ARTICLES, seed=6)])
+    asked: list[int] = []
+
+    def counted(some: list[PageInput], rules: Rules) -> list[PageText]:
+        asked.extend(page.number for page in some)
+        return read_fast(some, rules)
+
+    monkeypatch.setattr(flows.parsers, "read_fast", counted)
+    found, _ = read(pages, Rules())
+    assert sorted(asked) == [page.number for page in pages]
+    assert [page.title for page in found] == [article.title for article in ARTICLES]
+
+
+def test_a_page_of_too_many_tags_is_refused_in_the_general_way_too() -> None:
+    (found,), _ = read([PageInput(0, "<b>" * (MAX_TAGS + 1), "https://h.example/")], Rules())
+    assert found.reason == "too_large"
 
 
 def test_a_profiles_selectors_come_first_and_old_layouts_end() -> None:

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flows.releases import TableFiles
-from flows.rows import Changes, append, changes, put
+from flows.rows import Changes, append, changes, put, remove
 from flows.store import Store
 from schemas.stories import Stories
 from schemas.tables import TABLES
@@ -108,3 +108,17 @@ def test_a_list_column_that_differs_is_a_change(tmp_path: Path) -> None:
     second = pl.DataFrame([row | {"a": a, "b": b, "differences": ["sent"]}], schema=schema)
     files = put(dataset, table, dataset.draft().tables["relations"], first)
     assert dataset.scan(put(dataset, table, files, second)).collect().equals(second)
+
+
+def test_rows_that_are_removed_leave_the_other_files_alone(tmp_path: Path) -> None:
+    dataset = Store(tmp_path)
+    with dataset.writing():
+        files = put(dataset, STORIES, _empty(dataset), _stories({1: "lamp", 2: "pier"}))
+        files = put(dataset, STORIES, files, _stories({3: "fog", 4: "frost"}))
+        gone = pl.DataFrame({"story_id": [content_id("2"), content_id("9")]})
+        left = remove(dataset, STORIES, files, gone)
+        assert sorted(_titles(dataset, left).values()) == ["fog", "frost", "lamp"]
+        assert sum(file in files.files for file in left.files) == 1
+        assert remove(dataset, STORIES, left, gone) is left
+        all_gone = dataset.scan(left).select("story_id").collect()
+        assert remove(dataset, STORIES, left, all_gone).files == ()

@@ -84,6 +84,8 @@ def outcome(**changed: object) -> pl.DataFrame:
     row = {
         "capture_id": content_id("c"),
         "outcome": "article",
+        "layout_count": 0,
+        "together_count": 0,
         "line_count": 4,
         "article_lines": 2,
         "listing_lines": 1,

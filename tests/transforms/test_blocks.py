@@ -20,6 +20,13 @@ def test_inline_markup_neither_ends_nor_glues_a_line() -> None:
     assert texts(html) == ["The harbour lamp, litagain"]
 
 
+def test_elements_without_a_space_between_are_parted_where_case_says_so() -> None:
+    html = (
+        "<p><a>By Ada Brandt</a><time>June 5</time> <b>T</b>he <i>lamp</i><i>s</i> Mc<b>Coy</b></p>"
+    )
+    assert texts(html) == ["By Ada Brandt June 5 The lamps McCoy"]
+
+
 def test_blocks_and_line_breaks_end_a_line() -> None:
     html = "<div>one<p>two</p>three<br>four<ul><li>five</ul></div>six"
     assert texts(html) == ["one", "two", "three", "four", "five", "six"]

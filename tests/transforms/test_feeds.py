@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms import limits
-from transforms.feeds import FeedEntry, entries, read_feeds
+from transforms.feeds import FeedEntry, FeedInput, entries, read_feeds
 
 RSS = """<?xml version="1.0" encoding="{charset}"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
@@ -35,7 +35,7 @@ def test_an_rss_entry_states_all_it_has() -> None:
             author="Staff",
         )
     ]
-    assert read_feeds([rss(ITEM), b"no feed"]) == [entries(rss(ITEM)), []]
+    assert read_feeds([FeedInput(rss(ITEM)), FeedInput(b"no feed")]) == [entries(rss(ITEM)), []]
 
 
 def test_atom_states_when_it_was_published_apart_from_when_it_was_changed() -> None:

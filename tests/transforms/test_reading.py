@@ -96,3 +96,14 @@ def test_what_is_of_no_use_says_why_and_how_it_begins(
         "<p></p>" if b"html" in content and kind != "text/html" else content.decode("latin1")
     )
     assert found.excerpt == (None if reason == "unknown_format" else beginning)
+
+
+def test_a_feeds_relative_links_and_the_character_set_of_its_header_count() -> None:
+    feed = (
+        "<rss version='2.0'><channel><item><title>등불이 켜졌다</title><link>/lamp/1</link>"
+        "</item></channel></rss>"
+    ).encode("cp949")
+    kind, url = "application/rss+xml", "https://harbour.example/feeds/all.xml"
+    source = Source("0" * 32, kind, "all.xml", url, None, None, declared_charset="euc-kr")
+    (found,) = read_captures([(source, feed)], OUTLETS)
+    assert (found.title, found.url) == ("등불이 켜졌다", "https://harbour.example/lamp/1")

@@ -5,9 +5,11 @@ from selectolax.lexbor import LexborHTMLParser
 
 from benchmarks.layouts import LAYOUTS, Layout, Page, changing_site, site
 from tests.prose import articles
-from transforms.blocks import line_form, lines_of
+from transforms.blocks import lines_of
 from transforms.induction import LEAST_PAGES, SAMPLE_PAGES
-from transforms.pages import PageInput, learn_host
+from transforms.markup import line_form
+from transforms.page_rules import PageInput
+from transforms.pages import learn_host
 from transforms.wrappers import Wrapper, apply
 
 ARTICLES = articles(80, seed=1)
@@ -74,3 +76,39 @@ def test_a_page_without_a_body_is_refused() -> None:
     assert wrapper is not None
     for html in ("", "<p>Not found", "<main><article><p>Sorry.</p></article></main>"):
         assert apply(wrapper, lines_of(LexborHTMLParser(html))) is None
+
+
+def test_title_and_author_are_read_where_the_host_keeps_them() -> None:
+    pages = site(LAYOUTS[0], ARTICLES, seed=7)
+    wrapper = learned(pages)
+    assert wrapper is not None
+    assert wrapper.title_place is not None
+    assert wrapper.author_place is not None
+    for article, page in zip(ARTICLES[SAMPLE_PAGES:], pages[SAMPLE_PAGES:], strict=True):
+        read = apply(wrapper, lines_of(LexborHTMLParser(page.html)))
+        assert read is not None
+        assert read.title is not None
+        assert line_form(read.title.text) == line_form(article.title)
+        assert read.author == (article.author or "")
+
+
+def test_where_no_page_names_an_author_none_is_looked_for() -> None:
+    wrapper = learned(site(LAYOUTS[4], ARTICLES, seed=8))
+    assert wrapper is not None
+    assert (wrapper.author_place, wrapper.signed_count) == (None, 0)
+
+
+def test_bylines_at_changing_places_leave_the_search_to_every_page() -> None:
+    rows = [f"<p>The lamp of street {n} was lit at dusk by its keeper.</p>" for n in range(9)]
+    bylines = ("<p class=author>Ada Brandt</p>", "<div class=byline>By Ada Brandt</div>")
+    pages = [
+        f"<h1>Lamp {n} Lit in Town</h1>{bylines[n % 2]}<div class=b>"
+        f"{''.join(rows).replace('lamp', f'lamp {n}')}</div>"
+        for n in range(SAMPLE_PAGES)
+    ]
+    found = learn_host("site.example", [PageInput(n, html) for n, html in enumerate(pages)])
+    assert found is not None
+    assert (found.signed_count, found.author_place) == (SAMPLE_PAGES, None)
+    read = apply(found, lines_of(LexborHTMLParser(pages[0])))
+    assert read is not None
+    assert read.author is None

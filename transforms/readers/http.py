@@ -9,7 +9,7 @@ as much as is good, and takes a body as it stands if decoding cannot even begin.
 import io
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.message import Message
 from email.parser import BytesParser
@@ -48,6 +48,16 @@ def parse_response(block: bytes) -> Response:
     body = block[end.end() :] if end else b""
     media_type, charset = content_type(headers)
     return Response(int(match[1]), media_type, charset, _decoded(body, headers))
+
+
+def bodies(block: bytes, response: Response) -> Iterator[bytes]:
+    """Yield what may be called the payload of a block: its body as sent, unchunked, unpacked."""
+    end = _END.search(block, 0, limits.MAX_HEADER_BYTES) if _STATUS.match(block) else None
+    sent = block[end.end() :] if end else block
+    yield sent
+    yield _unchunked(sent)
+    if response.body is not None:
+        yield response.body
 
 
 def content_type(headers: Message) -> tuple[str | None, str | None]:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from fastwarc.warc import WarcRecord
 
 from transforms import limits
+from transforms.readers.digests import is_damaged
 from transforms.readers.formats import may_hold_text, stated_type
-from transforms.readers.http import Response, parse_content_type, parse_response
+from transforms.readers.http import Response, bodies, parse_content_type, parse_response
 from transforms.readers.items import Given, Item, Tally
 from transforms.readers.layers import Layer
 from transforms.readers.pages import page_capture, surplus_entries, too_large
@@ -46,6 +47,9 @@ class Records:
 
     def _page(self, record: WarcRecord, block: bytes, uri: str) -> Iterator[Item]:
         response = _response(record, block)
+        if _is_damaged(record, block, response):
+            self._tally.add("wrong_digest", "content that is not what its digest says")
+            return
         body = response.body if len(block) <= BLOCK_BYTES else None
         media_type = stated_type(body or b"", response.media_type)
         given = self._stated(record, response)
@@ -94,6 +98,19 @@ class Records:
         moment = parse_moment(record.headers.get("WARC-Date")) or self._given.captured_at
         url = _bare(record.headers.get("WARC-Target-URI"))
         return replace(self._given, captured_at=moment, url=url, http_status=response.status)
+
+
+def _is_damaged(record: WarcRecord, block: bytes, response: Response) -> bool:
+    """Tell whether a whole record differs from its digests; parts of one cannot be told."""
+    headers = record.headers
+    if len(block) > BLOCK_BYTES or "WARC-Truncated" in headers:
+        return False
+    return is_damaged(
+        block,
+        headers.get("WARC-Block-Digest"),
+        bodies(block, response),
+        headers.get("WARC-Payload-Digest"),
+    )
 
 
 def _response(record: WarcRecord, block: bytes) -> Response:

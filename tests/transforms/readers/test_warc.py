@@ -1,6 +1,8 @@
 """WARC: what each kind of record becomes, and that nothing before damage is lost or made up."""
 
+import base64
 import gzip
+import hashlib
 import io
 import json
 from datetime import datetime
@@ -236,3 +238,45 @@ def test_what_the_user_says_fills_what_a_record_does_not_say() -> None:
     (page,) = read(io.BytesIO(content), "c.warc", said)
     assert isinstance(page, Capture)
     assert (page.outlet, page.captured_at) == ("Harbour Herald", datetime(2024, 10, 20))
+
+
+def digest(content: bytes, name: str = "sha1") -> str:
+    found = hashlib.new(name, content).digest()
+    return f"{name}:{base64.b32encode(found).decode().rstrip('=')}"
+
+
+@pytest.mark.parametrize("name", ["sha1", "sha256", "md5"])
+def test_a_record_that_is_not_what_its_digest_says_is_rejected_and_the_next_one_read(
+    name: str,
+) -> None:
+    whole = response("http://a.example/1", FOG, WARC_Payload_Digest=digest(FOG, name))
+    content = whole.replace(b"nine", b"nune") + response("http://a.example/2", RAIN)
+    assert [page.url for page in captured(content)] == ["http://a.example/2"]
+    assert reasons(content) == ["wrong_digest"]
+    assert captured(whole)[0].content == FOG
+
+
+@pytest.mark.parametrize("stated", ["sha1:ABC", "crc32:00000000", "sha1", f"sha1:{'0' * 39}x"])
+def test_a_digest_of_no_known_form_says_nothing(stated: str) -> None:
+    (page,) = captured(response("http://a.example/1", FOG, WARC_Block_Digest=stated))
+    assert page.content == FOG
+
+
+def test_a_payload_may_be_digested_as_sent_unchunked_or_unpacked() -> None:
+    zipped = gzip.compress(FOG, mtime=0)
+    chunked = b"%x\r\n%b\r\n0\r\n\r\n" % (len(zipped), zipped)
+    http = ("Content-Encoding: gzip", "Transfer-Encoding: chunked")
+    for payload in (chunked, zipped, FOG):
+        stated = "sha1:" + hashlib.sha1(payload).hexdigest()
+        content = response("http://a.example/", chunked, http=http, WARC_Payload_Digest=stated)
+        assert [page.content for page in captured(content)] == [FOG]
+    wrong = response("http://a.example/", chunked, http=http, WARC_Payload_Digest=digest(RAIN))
+    assert reasons(wrong) == ["wrong_digest"]
+
+
+def test_a_right_block_is_believed_whatever_its_payloads_digest() -> None:
+    block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + FOG
+    stated = {"WARC_Block_Digest": digest(block), "WARC_Payload_Digest": digest(RAIN)}
+    kind = {"Content_Type": "application/http", "WARC_Target_URI": "http://a.example/"}
+    (page,) = captured(record("response", block, **kind, **stated))
+    assert page.content == FOG
