@@ -13,7 +13,7 @@ import dataframely as dy
 import polars as pl
 
 from flows.releases import Manifest, TableFiles
-from flows.rows import append, put
+from flows.rows import put
 from flows.store import Store
 from schemas.sketches import Sketches
 from schemas.tables import TABLES
@@ -51,7 +51,7 @@ def compare(
         pairs = _measured(dataset, texts, pairs)
         known = replace(known, before=known.days)
     new, table = pl.concat(added), TABLES["sketches"]
-    draft = draft.with_table("sketches", append(dataset, table, draft.tables["sketches"], new))
+    draft = draft.with_table("sketches", put(dataset, table, draft.tables["sketches"], new))
     files = put(dataset, TABLES["pairs"], draft.tables["pairs"], pairs, whole=True)
     return draft.with_table("pairs", files), pairs
 

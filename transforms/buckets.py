@@ -7,7 +7,7 @@ costs a multiple of thousands and not of its square. Links depend on the set of 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -56,6 +56,8 @@ class Family:
     former: Entries
     counts_now: Callable[[Keys], Flags]
     counted_then: Callable[[Keys], Flags]
+    scale: int = 1
+    """By how much more texts than `MAX_CLIQUE` make a bucket crowded."""
 
     def around(self, touched: Flags) -> "Family":
         """Return the buckets that hold or held a touched text."""
@@ -65,11 +67,11 @@ class Family:
         moved = [side.buckets[touched[side.rows.astype(np.int64)]] for side in sides]
         buckets = np.unique(np.concatenate(moved))
         present, former = (side.where(is_in(side.buckets, buckets)) for side in sides)
-        return Family(present, former, self.counts_now, self.counted_then)
+        return replace(self, present=present, former=former)
 
     def crowds(self) -> Keys:
-        """Return the buckets that hold more than `MAX_CLIQUE` texts, or held them."""
-        return np.union1d(_crowded(self.present), _crowded(self.former))
+        """Return the buckets that are crowded, or were."""
+        return np.union1d(*(_crowded(side, self.scale) for side in (self.present, self.former)))
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ def entries(sets: Sets, wanted: Keys | None = None) -> Entries:
     return Entries(sets.values[places].astype(np.uint64), holders.astype(np.uint64))
 
 
-def neighbours(found: Entries, order: Ints) -> Keys:
+def neighbours(found: Entries, order: Ints, scale: int = 1) -> Keys:
     """Return every pair that the buckets link, once for each bucket.
 
     `order` is the rank of each text of the dataset, from 0.
@@ -139,7 +141,8 @@ def neighbours(found: Entries, order: Ints) -> Keys:
     keys = np.sort(found.buckets << _BITS | order[found.rows.astype(np.int64)].astype(np.uint64))
     members = np.argsort(order).astype(np.uint64)[(keys & _LOW).astype(np.int64)]
     sizes, after = _in_bucket(keys >> _BITS)
-    reach = np.where(sizes > MAX_CLIQUE, NEIGHBOURS, MAX_CLIQUE)
+    clique = scale * MAX_CLIQUE
+    reach = np.where(sizes > clique, NEIGHBOURS, clique)
     firsts, seconds = _following(np.arange(len(keys)), np.minimum(after, reach))
     return pack(members[firsts], members[seconds])
 
@@ -153,13 +156,17 @@ def touched_links(families: Sequence[Family], touched: Flags, order: Ints) -> It
     slot_of = np.argsort(slots).astype(np.uint64)
     prepared = []
     for family in families:
-        in_crowd = is_in(family.present.buckets, family.crowds())
-        near = neighbours(family.present.where(in_crowd), order)
+        present = family.present
+        keys = np.sort(present.buckets << _BITS | slot_of[present.rows.astype(np.int64)])
+        buckets, members = keys >> _BITS, keys & _LOW
+        sizes, after = _in_bucket(buckets)
+        crowd = sizes > family.scale * MAX_CLIQUE
+        crowd |= is_in(buckets, _crowded(family.former, family.scale))
+        rows = slots[members[crowd].astype(np.int64)]
+        near = neighbours(Entries(buckets[crowd], rows), order, family.scale)
         near = near[family.counts_now(near)]
         lowest = np.minimum(*(slot_of[rows] for rows in unpack(near)))
-        small = family.present.where(~in_crowd)
-        keys = np.sort(small.buckets << _BITS | slot_of[small.rows.astype(np.int64)])
-        prepared.append((family, near, lowest, keys & _LOW, _in_bucket(keys >> _BITS)[1]))
+        prepared.append((family, near, lowest, members[~crowd], after[~crowd]))
     for first in range(0, int(touched.sum()), _TOUCHED_AT_ONCE):
         last = min(first + _TOUCHED_AT_ONCE, int(touched.sum()))
         found = []
@@ -186,7 +193,7 @@ def disturbed(families: Sequence[Family], touched: Flags, order: Ints) -> Keys:
             (family.present, family.counts_now, now),
             (family.former, family.counted_then, then),
         ):
-            near = neighbours(side.where(is_in(side.buckets, crowds)), order)
+            near = neighbours(side.where(is_in(side.buckets, crowds)), order, family.scale)
             a, b = unpack(near)
             near = near[~touched[a] & ~touched[b]]
             pairs.append(near[counts(near)])
@@ -195,10 +202,10 @@ def disturbed(families: Sequence[Family], touched: Flags, order: Ints) -> Keys:
     return np.asarray(every[present.count(every) != former.count(every)])
 
 
-def _crowded(found: Entries) -> Keys:
+def _crowded(found: Entries, scale: int) -> Keys:
     ordered = np.sort(found.buckets)
     sizes, after = _in_bucket(ordered)
-    return np.asarray(ordered[(sizes > MAX_CLIQUE) & (after == 0)])
+    return np.asarray(ordered[(sizes > scale * MAX_CLIQUE) & (after == 0)])
 
 
 def _in_bucket(buckets: Keys) -> tuple[Ints, Ints]:

@@ -27,7 +27,7 @@ from transforms.buckets import (
     touched_links,
     unpack,
 )
-from transforms.days import Days
+from transforms.days import SCALES, Days
 from transforms.shingles import Sets
 from transforms.sketches import Index, count_up_to, shingle_limits, term_limits
 
@@ -83,11 +83,16 @@ def by_terms(index: Index, is_new: Flags, days: Days, before: Days) -> Changed:
 
     def families(found: Entries) -> list[Family]:
         old = found.where(~is_new[found.rows.astype(np.int64)])
-        ways = zip(days.meetings(), before.meetings(), strict=True)
-        return [Family(now(found), then(old), near, was) for (now, near), (then, was) in ways]
+        ways = zip(days.meetings(), before.meetings(), SCALES, strict=True)
+        return [
+            Family(now(found), then(old), near, was, scale)
+            for (now, near), (then, was), scale in ways
+        ]
 
     touched = is_new | days.differ(before)
-    return _changed(index.terms, touched, families, term_limits(index.terms))
+    # Texts without a day meet in buckets of the whole history, where only rare words count.
+    limits = np.where(days.is_known, term_limits(index.terms), 0)
+    return _changed(index.terms, touched, families, limits)
 
 
 def _changed(
@@ -117,13 +122,13 @@ def _changed(
     found = entries(sets, None if touched.all() else _values(sets, np.flatnonzero(touched)))
     kinds = [family.around(touched) for family in families(found)]
     linked = [links.pairs[is_enough(links)] for links in touched_links(kinds, touched, order)]
-    doubtful = disturbed(kinds, touched, order)
+    doubtful = nothing if touched.all() else disturbed(kinds, touched, order)
     if not len(doubtful):
         return Changed(np.concatenate(linked), nothing)
     ends = np.unique(np.concatenate(unpack(doubtful)))
     again = [nothing]
     for family in families(entries(sets, _values(sets, ends))):
-        pairs = neighbours(family.present, order)
+        pairs = neighbours(family.present, order, family.scale)
         pairs = pairs[is_in(pairs, doubtful)]
         again.append(pairs[family.counts_now(pairs)])
     links = Links(doubtful, counted(again).count(doubtful))

@@ -16,9 +16,12 @@ from transforms.candidates import Changed, by_bucket, by_shingles, by_terms, row
 from transforms.days import days_of
 from transforms.sketches import Index
 
-LEAST_CONTAINMENT = 0.5
-"""Least containment of word 3-grams for which a pair found by them is kept: true of every pair with
-a Jaccard of 0.5, and of a teaser of which half is in the article."""
+LEAST_CONTAINMENT = 0.4
+"""Least containment of word 3-grams for which a pair found by them is kept.
+
+Every pair with a Jaccard of 0.4 has it. The Voice of Korea's telling of a reception has 0.49 to
+KCNA's. Of KCNA's 12,000 texts 5,631 pairs found have 0.4 and 2,579 have 0.5.
+"""
 LEAST_COSINE = 0.4
 """Least cosine for which a pair found by words is kept.
 
