@@ -20,10 +20,12 @@ KCNA's reports came up to two days later, reports of an event up to three days a
 _SPAN = 2
 """Longest interval, last day less first, of a text that meets others in tiles only."""
 _TILE = 2 * (DAYS_APART + _SPAN)
-SCALES = (1, 1, 4)
-"""How much fuller than others the buckets of each way of meeting may be before they are crowded.
+SCALES = (2, 2, 8)
+"""By how much more texts than others the buckets of each way of meeting are crowded.
 
-Texts without a day meet those of all days. Of the 16 words by which a telling without a date and
+With 2 all of KCNA's 1,436 pairs within three days that have a cosine of 0.5 are found, with 1 a
+twentieth is not. Reuters' earnings tables, a hundred on one form each day, are found in part.
+Texts without a day meet those of all days: of the 16 words by which a telling without a date and
 KCNA's report could find each other, one is in 128 or fewer of 12,000 texts, eight are in 512.
 """
 _EVER = 10**7
