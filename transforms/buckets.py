@@ -31,8 +31,10 @@ _BITS = np.uint64(32)
 _LOW = np.uint64((1 << 32) - 1)
 _NO_BUCKET = np.uint64(1 << 33)
 _FILTER_BITS = 24
-_TOUCHED_AT_ONCE = 1 << 16
-"""Texts whose links are in memory at once; some 100 each, of which few are left once counted."""
+_TOUCHED_AT_ONCE = 1 << 14
+"""Texts whose links are in memory at once, of which few are left once counted: with 100 to 300 for
+each text they fit a processor's cache. More of many texts, as each round looks at all entries."""
+_ROUNDS = 32
 
 
 @dataclass(frozen=True)
@@ -166,8 +168,10 @@ def touched_links(families: Sequence[Family], touched: Flags, order: Ints) -> It
         near = near[family.counts_now(near)]
         lowest = np.minimum(*(slot_of[rows] for rows in unpack(near)))
         prepared.append((family, near, lowest, members[~crowd], after[~crowd]))
-    for first in range(0, int(touched.sum()), _TOUCHED_AT_ONCE):
-        last = min(first + _TOUCHED_AT_ONCE, int(touched.sum()))
+    count = int(touched.sum())
+    step = max(_TOUCHED_AT_ONCE, count // _ROUNDS + 1)
+    for first in range(0, count, step):
+        last = min(first + step, count)
         found = []
         for family, near, lowest, members, after in prepared:
             chosen = np.flatnonzero((members >= first) & (members < last))

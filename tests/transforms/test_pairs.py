@@ -68,6 +68,7 @@ def limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
     clique, neighbours = request.param
     monkeypatch.setattr(buckets, "MAX_CLIQUE", clique)
     monkeypatch.setattr(buckets, "NEIGHBOURS", neighbours)
+    monkeypatch.setattr(buckets, "_TOUCHED_AT_ONCE", clique)
 
 
 @pytest.mark.usefixtures("limits")
