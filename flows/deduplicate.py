@@ -1,10 +1,11 @@
 """Deduplicate: which texts are one article, one story; which revision came first; when published.
 
-Works on narrow columns of the whole draft; bodies are read only for pairs that must be compared.
+Works on narrow columns of the whole draft; which texts are alike is `flows.comparison`.
 """
 
 import polars as pl
 
+from flows.comparison import compare
 from flows.outlets import load_outlets
 from flows.releases import Manifest
 from flows.rows import put
@@ -12,14 +13,11 @@ from flows.runner import Runner
 from flows.store import Store
 from schemas.sightings import Sightings
 from schemas.tables import TABLES
-from transforms.candidates import candidate_pairs
 from transforms.date_clues import unresolved
 from transforms.date_resolution import DERIVED, resolve, with_stories
 from transforms.relations import judge
 from transforms.sighting_clues import sighting_clues
-from transforms.similarity import likeness
 from transforms.states import match_listings, settle
-from transforms.text import normal_form
 from transforms.urls import url_key
 
 
@@ -30,14 +28,13 @@ def deduplicate(dataset: Store, runner: Runner) -> Manifest:
 
 
 def settle_draft(root: str) -> str:
-    """Renew `relations`, `date_clues`, `states`, `stories` and the matches of `sightings`."""
+    """Renew comparisons, relations, clues, states, stories and the matches of `sightings`."""
     dataset = Store(root)
     draft = dataset.draft()
     texts = dataset.scan(draft.tables["texts"]).select("version_id", "form_id", "outlet").collect()
     sightings = _with_url_keys(dataset.scan(draft.tables["sightings"]).collect())
     pages = sightings.filter(pl.col("matched_by") == "content")
     stored = dataset.scan(draft.tables["date_clues"]).collect()
-    relations = _relations(dataset, draft, texts, pages, stored)
     listings = sightings.filter(
         pl.col("matched_by").ne_missing("content"), pl.col("url_key").is_not_null()
     )
@@ -47,6 +44,8 @@ def settle_draft(root: str) -> str:
     found = unresolved(sighting_clues(known, outlets.outlets))
     kept = stored.filter(~pl.col("kind").is_in(DERIVED))
     clues, dates = resolve(pl.concat([kept, found]), outlets.almanac, _shown_together(pages))
+    draft, pairs = compare(dataset, draft, pages.select("version_id", "url_key"), dates)
+    relations = judge(pairs, _with_datelines(texts, stored))
     clues, dates = with_stories(clues, dates, relations, outlets.almanac)
     settled = settle(texts, pages, dates, relations)
     for name, rows, whole in (
@@ -71,21 +70,9 @@ def _with_url_keys(sightings: pl.DataFrame) -> pl.DataFrame:
     return sightings.join(keys, on="url", how="left")
 
 
-def _relations(
-    dataset: Store, draft: Manifest, texts: pl.DataFrame, pages: pl.DataFrame, clues: pl.DataFrame
-) -> pl.DataFrame:
-    pairs = candidate_pairs(texts, pages.select("version_id", "url_key"))
-    ends = pl.concat([pairs["a"], pairs["b"]]).unique()
-    bodies = (
-        dataset.scan(draft.tables["texts"])
-        .filter(pl.col("version_id").is_in(ends.implode()))
-        .select("version_id", form=normal_form(pl.col("body")))
-        .collect()
-    )
-    alike = likeness(list(pairs.select("a", "b").iter_rows()), dict(bodies.iter_rows()))
+def _with_datelines(texts: pl.DataFrame, clues: pl.DataFrame) -> pl.DataFrame:
     datelines = clues.filter(pl.col("kind") == "dateline").select("version_id", "month", "day")
-    dated = texts.join(datelines, on="version_id", how="left")
-    return judge(pairs.join(alike, on=["a", "b"]), dated)
+    return texts.join(datelines, on="version_id", how="left")
 
 
 def _first_at_url(pages: pl.DataFrame) -> pl.DataFrame:

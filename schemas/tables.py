@@ -10,10 +10,12 @@ from schemas.captures import Captures
 from schemas.date_clues import DateClues
 from schemas.furniture import Furniture
 from schemas.outcomes import Outcomes
+from schemas.pairs import Pairs
 from schemas.payloads import Payloads
 from schemas.rejects import Rejects
 from schemas.relations import Relations
 from schemas.sightings import Sightings
+from schemas.sketches import Sketches
 from schemas.states import States
 from schemas.stories import Stories
 from schemas.texts import Texts
@@ -56,6 +58,8 @@ TABLES: dict[str, Table] = {
         Table("date_clues", DateClues, ("version_id", "clue_id")),
         Table("wrappers", Wrappers, ("host", "wrapper_id")),
         Table("furniture", Furniture, ("outlet", "form", "furniture_id")),
+        Table("sketches", Sketches, ("version_id",)),
+        Table("pairs", Pairs, ("a", "b")),
         Table("relations", Relations, ("a", "b")),
         Table("stories", Stories, ("published_on", "story_id")),
         Table("rejects", Rejects, ("stage", "reason", "reject_id")),

@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 
 from schemas.relations import RELATIONS
 from schemas.sightings import Sightings
-from transforms.candidates import candidate_pairs
+from tests.comparing import compared
 from transforms.date_resolution import DATES
 from transforms.ids import content_id
 from transforms.relations import judge
-from transforms.similarity import likeness
 from transforms.states import Settled, match_listings, settle
 
 NOON = datetime(2024, 10, 12, 12)
@@ -74,9 +73,11 @@ def frames(texts: Sequence[Text]) -> Frames:
         schema={"version_id": pl.String, "outlet": pl.String, "form_id": pl.String},
         orient="row",
     )
-    pairs = candidate_pairs(known, pages.select("version_id", url_key="url"))
-    forms = {text.id: text.body for text in texts}
-    alike = likeness(list(pairs.select("a", "b").iter_rows()), forms)
+    forms = [(text.id, text.body) for text in texts]
+    pairs = compared(
+        pl.DataFrame(forms, schema={"version_id": pl.String, "form": pl.String}, orient="row"),
+        pages.select("version_id", bucket="url"),
+    )
     undated = known.with_columns(month=pl.lit(None, pl.Int32), day=pl.lit(None, pl.Int32))
     dates = pl.DataFrame(
         [(text.id, text.day, text.day, text.day, "listing") for text in texts if text.day],
@@ -84,7 +85,7 @@ def frames(texts: Sequence[Text]) -> Frames:
         orient="row",
     ).cast({name: DATES[name] for name in list(DATES)[:5]})
     dates = pl.concat([pl.DataFrame(schema=DATES), dates], how="diagonal")
-    relations = judge(pairs.join(alike, on=["a", "b"]), undated)
+    relations = judge(pairs, undated)
     return Frames(known.select("version_id", "outlet"), pages, dates, relations)
 
 

@@ -1,0 +1,116 @@
+"""Other tools' ways to find near duplicates, each from texts to pairs above a threshold.
+
+All see the same word 3-grams, have 128 permutations where they can be told, and a threshold of 0.7.
+"""
+
+import importlib.util
+import re
+import tempfile
+from collections.abc import Callable
+from itertools import combinations
+from pathlib import Path
+
+import polars as pl
+
+THRESHOLD = 0.7
+PERMUTATIONS = 128
+_WORD = re.compile(r"\w+")
+
+
+def is_installed(name: str) -> bool:
+    return importlib.util.find_spec(name) is not None
+
+
+def _grams(form: str) -> list[str]:
+    words = _WORD.findall(form)
+    return [" ".join(words[at : at + 3]) for at in range(max(len(words) - 2, 1))]
+
+
+def _pairs(rows: list[tuple[str, str, float]]) -> pl.DataFrame:
+    schema = {"a": pl.String, "b": pl.String, "jaccard": pl.Float64}
+    return pl.DataFrame(rows, schema=schema, orient="row").unique(["a", "b"])
+
+
+def rensa(texts: pl.DataFrame) -> pl.DataFrame:
+    from rensa import RMinHash, RMinHashLSH
+
+    index = RMinHashLSH(threshold=THRESHOLD, num_perm=PERMUTATIONS, num_bands=16)
+    ids, rows, sketches = texts["version_id"].to_list(), [], []
+    for place, form in enumerate(texts["form"]):
+        sketch = RMinHash(num_perm=PERMUTATIONS, seed=1)
+        sketch.update(_grams(form))
+        for other in index.query(sketch):
+            estimate = sketch.jaccard(sketches[other])
+            if estimate >= THRESHOLD:
+                rows.append((*sorted((ids[place], ids[other])), estimate))
+        index.insert(place, sketch)
+        sketches.append(sketch)
+    return _pairs(rows)
+
+
+def datasketch(texts: pl.DataFrame) -> pl.DataFrame:
+    from datasketch import MinHash, MinHashLSH
+
+    index = MinHashLSH(threshold=THRESHOLD, num_perm=PERMUTATIONS)
+    ids, rows, sketches = texts["version_id"].to_list(), [], []
+    for place, form in enumerate(texts["form"]):
+        sketch = MinHash(num_perm=PERMUTATIONS)
+        sketch.update_batch([gram.encode() for gram in _grams(form)])
+        for other in index.query(sketch):
+            estimate = sketch.jaccard(sketches[other])
+            if estimate >= THRESHOLD:
+                rows.append((*sorted((ids[place], ids[other])), estimate))
+        index.insert(place, sketch)
+        sketches.append(sketch)
+    return _pairs(rows)
+
+
+def datatrove(texts: pl.DataFrame) -> pl.DataFrame:
+    """Its pipeline gives clusters; every pair of a cluster is taken as found."""
+    from datatrove.data import Document
+    from datatrove.executor import LocalPipelineExecutor
+    from datatrove.pipeline.dedup import (
+        MinhashDedupBuckets,
+        MinhashDedupCluster,
+        MinhashDedupFilter,
+        MinhashDedupSignature,
+    )
+    from datatrove.pipeline.dedup.minhash import MinhashConfig
+    from datatrove.utils.text import TextNormConfig
+
+    config = MinhashConfig(n_grams=3, norm_config=TextNormConfig(norm_numbers=False))
+    documents = [
+        Document(text=form, id=name)
+        for name, form in texts.select("version_id", "form").iter_rows()
+    ]
+    clusters: dict[str, list[str]] = {}
+
+    def keep(data, rank=0, world_size=1):  # noqa: ARG001 - its pipeline calls it so
+        for document in data:
+            cluster = document.metadata.get("minhash_cluster_id", -1)
+            if cluster != -1:
+                clusters.setdefault(str(cluster), []).append(document.id)
+            yield document
+
+    with tempfile.TemporaryDirectory() as folder:
+        signatures, found, removed = (str(Path(folder) / name) for name in ("s", "b", "r"))
+        steps = (
+            ([documents, MinhashDedupSignature(signatures, config=config)], 1),
+            ([MinhashDedupBuckets(signatures, found, config=config)], config.num_buckets),
+            ([MinhashDedupCluster(found, removed, config=config, save_cluster_id=True)], 1),
+            ([documents, MinhashDedupFilter(removed, load_cluster_ids=True), keep], 1),
+        )
+        for number, (pipeline, tasks) in enumerate(steps):
+            logs = str(Path(folder) / f"log{number}")
+            LocalPipelineExecutor(pipeline=pipeline, tasks=tasks, logging_dir=logs).run()
+    rows = [
+        (*sorted(pair), 1.0) for members in clusters.values() for pair in combinations(members, 2)
+    ]
+    return _pairs(rows)
+
+
+PEERS: dict[str, Callable[[pl.DataFrame], pl.DataFrame]] = {
+    "rensa": rensa,
+    "datasketch": datasketch,
+    "datatrove": datatrove,
+}

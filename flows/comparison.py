@@ -1,0 +1,115 @@
+"""Comparison: new texts against the whole history, at a cost of the new ones.
+
+The index is the table `sketches`; what was compared is the table `pairs`. Both are renewed in the
+draft together with all else, so that a run that is killed leaves neither ahead of the other. Of the
+history only narrow columns are read; bodies are read of texts that are new, and of pairs that
+nobody measured yet.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import dataframely as dy
+import polars as pl
+
+from flows.releases import Manifest, TableFiles
+from flows.rows import put
+from flows.store import Store
+from schemas.sketches import Sketches
+from schemas.tables import TABLES
+from transforms.pairs import Known, measured, renewed, unmeasured
+from transforms.similarity import likeness
+from transforms.sketches import index, sketches
+from transforms.text import normal_form
+
+BATCH_TEXTS = 131_072
+"""New texts compared at a time; they, and what they are compared with, are in memory together."""
+
+
+def compare(
+    dataset: Store, draft: Manifest, shown: pl.DataFrame, dates: pl.DataFrame
+) -> tuple[Manifest, pl.DataFrame]:
+    """Return the draft with `sketches` and `pairs` brought up to date, and the rows of `pairs`.
+
+    `shown` holds (version_id, url_key) for every page that shows a text, `dates` (version_id,
+    published_from, published_to) as they are known now without the dates of retellings. Where texts
+    are gone, since their pages were read again, all others are compared anew.
+    """
+    texts = draft.tables["texts"]
+    known = Known(
+        forms=dataset.scan(texts).select("version_id", bucket="form_id").collect(),
+        shown=shown.select("version_id", bucket="url_key"),
+        days=_intervals(dates),
+        before=_compared_with(dataset, draft),
+    )
+    pairs = dataset.scan(draft.tables["pairs"]).collect()
+    stored = dataset.scan(draft.tables["sketches"]).collect()
+    gone = stored.join(known.forms, on="version_id", how="anti")
+    if not gone.is_empty():
+        pairs, stored = pairs.clear(), stored.clear()
+    added = [Sketches.create_empty()]
+    for batch in _sketched(dataset, texts, stored["version_id"]):
+        added.append(batch)
+        stored = pl.concat([stored, batch])
+        pairs = renewed(pairs, index(stored), batch["version_id"], known)
+        pairs = _measured(dataset, texts, pairs)
+        known = replace(known, before=known.days)
+    new, table = pl.concat(added), TABLES["sketches"]
+    whole = not gone.is_empty()
+    renewal = put(dataset, table, draft.tables["sketches"], new, whole=whole)
+    draft = draft.with_table("sketches", renewal)
+    files = put(dataset, TABLES["pairs"], draft.tables["pairs"], pairs, whole=True)
+    return draft.with_table("pairs", files), pairs
+
+
+def _compared_with(dataset: Store, draft: Manifest) -> pl.DataFrame:
+    """Return the days by which texts were compared last: as published, but for retellings.
+
+    A text that was dated by a retelling was compared before that, with nothing but an upper bound.
+    """
+    clues = dataset.scan(draft.tables["date_clues"]).filter(pl.col("role") == "published")
+    retold = clues.filter(pl.col("kind") == "story").select("version_id").unique()
+    bounds = clues.filter(pl.col("rule").str.ends_with(":not_after"))
+    undated = (
+        retold.join(bounds.group_by("version_id").agg(day_to=pl.col("latest").min()),
+                    on="version_id", how="left")
+        .select("version_id", pl.lit(None, pl.Date).alias("day_from"), "day_to")
+        .collect()
+    )  # fmt: skip
+    days = _intervals(dataset.scan(draft.tables["states"]).collect())
+    return pl.concat([days.join(undated, on="version_id", how="anti"), undated])
+
+
+def _intervals(dated: pl.DataFrame) -> pl.DataFrame:
+    return dated.select("version_id", day_from="published_from", day_to="published_to")
+
+
+def _sketched(
+    dataset: Store, texts: TableFiles, known: pl.Series
+) -> Iterator[dy.DataFrame[Sketches]]:
+    """Yield the sketches of texts that have none yet, in batches; one empty batch if all have."""
+    new = (
+        dataset.scan(texts)
+        .select("version_id")
+        .join(known.to_frame().lazy(), on="version_id", how="anti")
+        .collect()["version_id"]
+        .sort()
+    )
+    for first in range(0, max(len(new), 1), BATCH_TEXTS):
+        yield sketches(_forms(dataset, texts, new.slice(first, BATCH_TEXTS)))
+
+
+def _measured(dataset: Store, texts: TableFiles, pairs: pl.DataFrame) -> pl.DataFrame:
+    fresh = unmeasured(pairs)
+    ends = pl.concat([fresh["a"], fresh["b"]]).unique()
+    return measured(pairs, likeness(fresh, _forms(dataset, texts, ends)))
+
+
+def _forms(dataset: Store, texts: TableFiles, versions: pl.Series) -> pl.DataFrame:
+    """Return (version_id, form) of some texts; nothing is read if there are none."""
+    scanned = dataset.scan(texts if len(versions) else TableFiles(texts.schema))
+    return (
+        scanned.filter(pl.col("version_id").is_in(versions.implode()))
+        .select("version_id", form=normal_form(pl.col("body")))
+        .collect()
+    )
