@@ -9,8 +9,8 @@ where a reader could not say. Where labels come from:
   0.6 or more and at most 4 days apart were read.
 - kcna_cojp: `labelled_pairs.csv`, and `judge_labels.csv` beside this module, for which a session of
   the project read 500 pairs: all of one day at a cosine of 0.5 or more, all of one to three days at
-  0.65 or more. Unread pairs that lie at most 3 days apart are left out; pairs further apart count as
-  different events.
+  0.65 or more. Unread pairs that lie at most 3 days apart are left out; pairs further apart count
+  as different events.
 - cross_outlet_pairs: as labelled, every other pair of the two outlets is not the same.
 """
 
@@ -168,8 +168,11 @@ def kcna_daily() -> Labelled:
         same_url=pl.col("at_url").is_not_null()
     )
     same = pl.col("same_url") & (pl.col("containment") > REPLACED)
-    open_ = ~pl.col("same_url") & (pl.col("cosine") >= 0.6) & (pl.col("jaccard") < 0.25) & (
-        pl.col("containment") > 0.6
+    open_ = (
+        ~pl.col("same_url")
+        & (pl.col("cosine") >= 0.6)
+        & (pl.col("jaccard") < 0.25)
+        & (pl.col("containment") > 0.6)
     )
     return Labelled(
         "kcna_daily",
@@ -194,9 +197,9 @@ def cross_outlet() -> Labelled:
     ours = prepared(own)
     columns = ["version_id", "outlet", "title", "language", "day", "body", "form", "word_count"]
     kcna = kcna_daily().texts
-    texts = pl.concat(
-        [ours.select(columns), kcna.select(columns)]
-    ).unique("version_id", keep="first", maintain_order=True)
+    texts = pl.concat([ours.select(columns), kcna.select(columns)]).unique(
+        "version_id", keep="first", maintain_order=True
+    )
     texts = texts.with_columns(published_from="day", published_to="day")
     outlets = dict(texts.select("version_id", "outlet").iter_rows())
     pairs = candidates(texts, 0.1)

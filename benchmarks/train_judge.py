@@ -29,7 +29,7 @@ from transforms.evidence import measured
 PENALTY = 1.0
 """0.3, 1 and 3 give the same counts of errors in cross-validation."""
 TARGET = Path(judge_weights.__file__)
-_HEAD = '''"""Weights of the event odds, written by `python -m benchmarks.train_judge --write`; edit that."""
+_HEAD = '''"""Weights of the event odds, written by `python -m benchmarks.train_judge --write`."""
 
 '''
 
@@ -66,7 +66,9 @@ def train(pairs: pl.DataFrame, penalty: float = PENALTY) -> Weights:
 
     found = minimize(loss, np.zeros(len(bounds)), jac=True, bounds=bounds, method="L-BFGS-B")
     weights = found.x[1:] / spread
-    return float(found.x[0] - weights @ middle), dict(zip(FEATURES, map(float, weights), strict=True))
+    return float(found.x[0] - weights @ middle), dict(
+        zip(FEATURES, map(float, weights), strict=True)
+    )
 
 
 def _augmented(pairs: pl.DataFrame) -> pl.DataFrame:

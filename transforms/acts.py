@@ -51,6 +51,6 @@ OPPOSITES: tuple[tuple[str, str], ...] = (
 
 
 def pattern(words: str) -> str:
-    """Return the regular expression for the words of a class, in lower-case text."""
+    """Return the regular expression that a word in small letters matches whole."""
     forms = (word[1:] if word.startswith("=") else rf"{word}\w*" for word in words.split())
-    return rf"\b(?:{'|'.join(forms)})\b"
+    return "|".join(forms)

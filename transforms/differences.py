@@ -24,19 +24,21 @@ class Mentions:
     def __init__(self, texts: pl.DataFrame) -> None:
         """Read `texts` (text, title, body)."""
         read = leads(texts)
-        self.vocabulary = mentions.vocabulary(read)
+        written = mentions.words(read)
+        titled = mentions.title_names(read, written)
+        ways = mentions.directions(read, titled)
+        self.vocabulary = mentions.vocabulary(read, written)
+        self.numbers = mentions.all_numbers(read, self.vocabulary)
         self.acts = mentions.acts(read)
         self.title_words = mentions.title_words(read)
         self.lead_words = mentions.lead_words(read)
-        ways = mentions.directions(read)
         self.of_kind = {
             "name": mentions.names(read),
+            "title": _shown(titled),
             "number": _shown(mentions.numbers(read)),
-            "title": _shown(mentions.title_names(read)),
             "date": _shown(mentions.days(read)),
             "weekday": _shown(mentions.weekdays(read)),
         }
-        self.numbers = mentions.all_numbers(read)
         self.ways = {
             way: ways.filter(pl.col("way") == way).select("text", "token") for way in ("to", "from")
         }
@@ -69,7 +71,7 @@ def lacking(pairs: pl.DataFrame, found: Mentions, kind: str) -> pl.DataFrame:
             pairs.select("pair", side=pl.lit("b"), text="b", other="a"),
         ]
     )
-    known = found.known(kind).select(other="text", token="token", held=True)
+    known = found.known(kind).select("token", other="text", held=True)
     return (
         sides.join(found.of_kind[kind], on="text")
         .join(known, on=["other", "token"], how="left")

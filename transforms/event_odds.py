@@ -13,7 +13,7 @@ import polars as pl
 from transforms.judge_weights import INTERCEPT, WEIGHTS
 
 SAME_URL = 3.0
-"""Log odds for texts that one address showed. Fixed, for all such pairs but one in the training data
+"""Log odds for texts that one address showed. Fixed, for nearly all such pairs in the training data
 are revisions, and a learned weight would merge whatever an address shows."""
 OTHER_OUTLET = 2.0
 """Log odds for texts of two outlets: of the pairs read, one outlet told an event again in 3 of 100,
@@ -41,6 +41,7 @@ _DAYS = pl.max_horizontal("days_apart", "event_days_apart").fill_null(0)
 _RATIO = pl.col("length_ratio").fill_null(0.8)
 _COSINE = pl.coalesce("cosine", 0.45 + 0.6 * pl.col("jaccard")).clip(0, 1)
 _HELD = ((pl.col("containment") - 0.75) * 4).clip(0, 1)
+_VERBATIM = ((pl.col("jaccard") - 0.6) / 0.3).clip(0, 1)
 
 FEATURES: dict[str, Feature] = {
     "cosine": Feature(_COSINE, 1, "cosine of the TF-IDF vectors; where unknown, by the Jaccard"),
@@ -68,6 +69,11 @@ FEATURES: dict[str, Feature] = {
         pl.max_horizontal("date_swaps", "weekday_swaps").clip(0, 1), -1, "another day is named"
     ),
     "opposites": Feature(pl.col("opposite_swaps").clip(0, 1), -1, "opposite acts"),
+    "kept": Feature(
+        pl.when(_swapped() | (_DAYS > 7)).then(0.0).otherwise(_VERBATIM),
+        1,
+        "Jaccard above 0.6, scaled to 1 at 0.9, where nothing is swapped within a week",
+    ),
     "filled_in": Feature(
         pl.when(_swapped()).then(pl.col("jaccard") ** 2).otherwise(0.0),
         -1,

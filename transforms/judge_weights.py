@@ -1,22 +1,23 @@
-"""Weights of the event odds, written by `python -m benchmarks.train_judge --write`; edit that."""
+"""Weights of the event odds, written by `python -m benchmarks.train_judge --write`."""
 
 MODEL = "odds-1"
-INTERCEPT = -18.7325
+INTERCEPT = -20.3500
 WEIGHTS: dict[str, float] = {
-    "cosine": 11.8342,
-    "jaccard": 4.1670,
-    "contained": 10.7613,
-    "title": 2.3331,
-    "lead": 1.2576,
-    "acts": 2.1490,
-    "length": 0.9780,
-    "ratio": 2.6134,
-    "days": -0.2036,
-    "far": -1.9380,
-    "names": -1.1026,
+    "cosine": 15.4662,
+    "jaccard": 0.0000,
+    "contained": 10.9313,
+    "title": 2.3701,
+    "lead": 1.6088,
+    "acts": 2.1363,
+    "length": 1.0376,
+    "ratio": 2.7421,
+    "days": -0.1874,
+    "far": -1.9151,
+    "names": -1.0994,
     "titles": 0.0000,
-    "numbers": -1.2986,
-    "dates": -1.4520,
-    "opposites": -0.9268,
-    "filled_in": -30.5387,
+    "numbers": -1.4123,
+    "dates": -1.5256,
+    "opposites": -1.1684,
+    "kept": 5.3183,
+    "filled_in": -31.8255,
 }

@@ -38,40 +38,50 @@ _NUMBER_WORD = rf"\b(?:{_COUNTS.replace(' ', '|')})\b"
 _WORD = r"[^\W_]+"
 _STEM = 5
 """Letters by which a headline's word meets the body's: "Arrives" and "arrived"."""
-_ACT = "|".join(pattern(words) for words in ACTS.values())
-_SMALL = r"\b\p{Ll}[\p{L}\p{N}]*"
 _STOP_WORDS = (
     "the a an of in on at to for from by with and or as is was be been are were he she it its his "
     "her their they who which that this here there has have had will also not s his him"
 ).split()
 
-_NO_NAMES = [*_STOP_WORDS, *MONTHS, *(f"{day}day" for day in "mon tues wednes thurs fri satur sun".split())]
+_NO_NAMES = [
+    *_STOP_WORDS,
+    *MONTHS,
+    *(f"{day}day" for day in "mon tues wednes thurs fri satur sun".split()),
+]
 
 
 def leads(texts: pl.DataFrame) -> pl.DataFrame:
-    """Return (text, title, lead, body) of `texts` (text, title, body), spaces made plain."""
-    body = pl.col("body").str.replace_all(r"\s+", " ")
+    """Return (text, title, lead, body, opening) of `texts` (text, title, body), each on one line.
+
+    The opening is title and lead in normal form.
+    """
+    body = pl.col("body").str.replace_all("\n", " ", literal=True)
+    whole = body.str.len_chars() <= LEAD_CHARACTERS
+    cut = body.str.slice(0, LEAD_CHARACTERS).str.replace(r"\S*$", "")
     return texts.select(
         "text",
         title=pl.col("title").fill_null("").str.replace_all(r"\s+", " "),
-        lead=pl.when(body.str.len_chars() > LEAD_CHARACTERS)
-        .then(body.str.slice(0, LEAD_CHARACTERS).str.replace(r"\S*$", ""))
-        .otherwise(body),
+        lead=pl.when(whole).then(body).otherwise(cut),
         body=body,
-    )
+    ).with_columns(opening=normal_form(pl.concat_str("title", pl.lit(". "), "lead")))
 
 
-def vocabulary(read: pl.DataFrame) -> pl.DataFrame:
-    """Return (text, token), each once: words of title and body, persons, initials of names."""
+def words(read: pl.DataFrame) -> pl.DataFrame:
+    """Return (text, token): the words of title and body, each once, with their capitals."""
     whole = pl.concat_str("title", pl.lit(". "), "body")
-    words = _folded(whole).str.extract_all(_WORD)
+    return _each(read, _unaccented(whole).str.extract_all(_WORD))
+
+
+def vocabulary(read: pl.DataFrame, written: pl.DataFrame) -> pl.DataFrame:
+    """Return (text, token), each once: the `words` in small letters, persons, initials of names."""
+    whole = pl.concat_str("title", pl.lit(". "), "body")
     persons = whole.str.extract_all(PERSON).list.eval(pl.element().str.to_lowercase())
     parts = (
-        read.select("text", token=words),
-        read.select("text", token=persons),
-        read.select("text", token=_initials(whole)),
+        written.with_columns(pl.col("token").str.to_lowercase()),
+        _each(read, persons),
+        _each(read, _initials(whole)),
     )
-    return pl.concat([part.explode("token").drop_nulls("token") for part in parts]).unique()
+    return pl.concat(parts).unique()
 
 
 def _initials(text: pl.Expr) -> pl.Expr:
@@ -98,56 +108,59 @@ def names(read: pl.DataFrame) -> pl.DataFrame:
         [
             persons.explode("shown").with_columns(token=pl.col("shown").str.to_lowercase()),
             others.explode("shown")
-            .with_columns(token=_folded(pl.col("shown")).str.extract_all(_WORD))
+            .with_columns(
+                token=_unaccented(pl.col("shown")).str.to_lowercase().str.extract_all(_WORD)
+            )
             .explode("token"),
         ]
     )
     return found.drop_nulls().filter(~pl.col("token").is_in(_NO_NAMES)).unique()
 
 
-def title_names(read: pl.DataFrame) -> pl.DataFrame:
+def title_names(read: pl.DataFrame, written: pl.DataFrame) -> pl.DataFrame:
     """Return (text, token): words of the title that the text itself never writes small.
 
     Headlines capitalise every word, so a capital tells nothing there.
     """
-    small = read.select("text", token=_folded(pl.col("body"), lower=False).str.extract_all(_SMALL))
-    capital = _each(read, _folded(pl.col("title"), lower=False).str.extract_all(_CAPITAL))
-    lower = capital.with_columns(
-        token=pl.col("token").str.replace("['’]s?$", "").str.to_lowercase().str.split("-")
-    ).explode("token")
-    stems = small.explode("token").with_columns(token=pl.col("token").str.slice(0, _STEM)).unique()
-    return (
-        lower.filter(
-            ~pl.col("token").is_in(_NO_NAMES), ~pl.col("token").str.contains(rf"^(?:{_ACT})$")
-        )
+    titled = _each(read, _unaccented(pl.col("title")).str.extract_all(_CAPITAL))
+    plain = (
+        titled.with_columns(pl.col("token").str.replace("['’]s?$", "").str.to_lowercase())
+        .with_columns(pl.col("token").str.split("-"))
+        .explode("token")
+        .filter(~pl.col("token").is_in([*_NO_NAMES, ""]))
         .with_columns(stem=pl.col("token").str.slice(0, _STEM))
-        .join(stems, left_on=["text", "stem"], right_on=["text", "token"], how="anti")
-        .drop("stem")
+    )
+    small = written.filter(pl.col("token").str.contains(r"^\p{Ll}")).select(
+        "text", stem=pl.col("token").str.slice(0, _STEM)
+    )
+    said = _classed(plain.select("token").unique()).select("token")
+    return (
+        plain.join(small.unique(), on=["text", "stem"], how="anti")
+        .join(said, on="token", how="anti")
+        .select("text", "token")
         .unique()
     )
 
 
 def numbers(read: pl.DataFrame) -> pl.DataFrame:
     """Return (text, token): numbers in title and lead that are no part of a date."""
-    return _numbers(read, _opening())
+    undated = pl.col("opening").str.replace_all(_DAY, " ")
+    return _each(read, pl.concat_list(_digits(undated), undated.str.extract_all(_NUMBER_WORD)))
 
 
-def all_numbers(read: pl.DataFrame) -> pl.DataFrame:
-    """Return (text, token): numbers anywhere in title and body."""
-    return _numbers(read, normal_form(pl.concat_str("title", pl.lit(". "), "body")))
+def all_numbers(read: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Return (text, token): the vocabulary, and numbers anywhere in title and body."""
+    found = _each(read, _digits(pl.concat_str("title", pl.lit(". "), "body")))
+    return pl.concat([known, found]).unique()
 
 
-def _numbers(read: pl.DataFrame, text: pl.Expr) -> pl.DataFrame:
-    undated = text.str.replace_all(_DAY, " ").str.replace_all(r"(\d),(\d{3})\b", "$1$2")
-    return _each(
-        read,
-        pl.concat_list(undated.str.extract_all(_NUMBER), undated.str.extract_all(_NUMBER_WORD)),
-    )
+def _digits(text: pl.Expr) -> pl.Expr:
+    return text.str.replace_all(r"(\d),(\d{3})\b", "$1$2").str.extract_all(_NUMBER)
 
 
 def days(read: pl.DataFrame) -> pl.DataFrame:
     """Return (text, token): days in title and lead, as month and day."""
-    found = _opening().str.extract_all(_DAY)
+    found = pl.col("opening").str.extract_all(_DAY)
     return _each(
         read,
         found.list.eval(pl.element().str.slice(0, 3) + pl.element().str.extract(r"( \d+)$")),
@@ -156,37 +169,51 @@ def days(read: pl.DataFrame) -> pl.DataFrame:
 
 def weekdays(read: pl.DataFrame) -> pl.DataFrame:
     """Return (text, token): weekdays in title and lead."""
-    return _each(read, _opening().str.extract_all(_WEEKDAY))
+    return _each(read, pl.col("opening").str.extract_all(_WEEKDAY))
 
 
 def acts(read: pl.DataFrame) -> pl.DataFrame:
     """Return (text, token): the classes of acts in title and first sentence."""
-    sentence = pl.concat_str("title", pl.lit(". "), pl.col("lead").str.extract(r"^(.*?[^.\s]{3}\.)\s"))
-    said = normal_form(pl.coalesce(sentence, pl.concat_str("title", pl.lit(". "), "lead")))
+    sentence = pl.coalesce(pl.col("lead").str.extract(r"^(.*?[^.\s]{3}\.)\s"), "lead")
+    said = normal_form(pl.concat_str("title", pl.lit(". "), sentence))
+    spoken = _each(read, said.str.extract_all(_WORD)).rename({"token": "word"})
+    classes = _classed(spoken.select("word").unique().rename({"word": "token"}))
+    return (
+        spoken.join(classes, left_on="word", right_on="token")
+        .select("text", "act")
+        .unique()
+        .rename({"act": "token"})
+    )
+
+
+def _classed(tokens: pl.DataFrame) -> pl.DataFrame:
+    """Return (token, act) for words (token) that say an act."""
     found = [
-        read.filter(said.str.contains(pattern(words))).select("text", token=pl.lit(act))
+        tokens.filter(pl.col("token").str.contains(rf"^(?:{pattern(words)})$")).with_columns(
+            act=pl.lit(act)
+        )
         for act, words in ACTS.items()
     ]
     return pl.concat(found)
 
 
-def directions(read: pl.DataFrame) -> pl.DataFrame:
-    """Return (text, way, token): names that a title sets behind `to` and behind `from`."""
+def directions(read: pl.DataFrame, titled: pl.DataFrame) -> pl.DataFrame:
+    """Return (text, way, token): names in a title that stand behind `to` and behind `from`.
+
+    `titled` are the `title_names`.
+    """
     found = [
-        read.select(
-            "text",
-            way=pl.lit(way),
-            token=pl.col("title").str.extract_all(rf"(?i)\b{way}\b (?:{_CAPITAL} ?)+"),
-        ).explode("token")
+        _each(
+            read, pl.col("title").str.extract_all(rf"(?i)\b{way}\b (?:{_CAPITAL} ?)+")
+        ).with_columns(way=pl.lit(way))
         for way in ("to", "from")
     ]
-    words = pl.col("token").str.to_lowercase().str.extract_all(_WORD).list.slice(1)
+    behind = pl.col("token").str.to_lowercase().str.extract_all(_WORD).list.slice(1)
     return (
         pl.concat(found)
-        .drop_nulls("token")
-        .with_columns(token=words)
+        .with_columns(token=behind)
         .explode("token")
-        .join(title_names(read), on=["text", "token"], how="semi")
+        .join(titled, on=["text", "token"], how="semi")
         .unique()
     )
 
@@ -207,14 +234,9 @@ def _content(read: pl.DataFrame, text: pl.Expr) -> pl.DataFrame:
     )
 
 
-def _opening() -> pl.Expr:
-    return normal_form(pl.concat_str("title", pl.lit(". "), "lead"))
-
-
-def _folded(text: pl.Expr, *, lower: bool = True) -> pl.Expr:
+def _unaccented(text: pl.Expr) -> pl.Expr:
     """Return `text` without accents, which editors add and leave out."""
-    plain = text.str.normalize("NFD").str.replace_all(r"\p{Mn}", "")
-    return normal_form(plain) if lower else plain
+    return text.str.normalize("NFD").str.replace_all(r"\p{Mn}", "")
 
 
 def _each(read: pl.DataFrame, tokens: pl.Expr) -> pl.DataFrame:

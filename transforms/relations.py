@@ -31,7 +31,7 @@ REWRITTEN_COSINE = 0.8
 REWRITTEN_TITLE = 0.5
 """Least cosine and title likeness of such a rewrite; the ten known ones have 0.83 and 0.60."""
 NEAR_VERBATIM = 0.6
-"""Least Jaccard of a copy. Rodong Sinmun's copies of KCNA have 0.94 to 0.97 and another aggregator's
+"""Least Jaccard of a copy. Rodong Sinmun's copies of KCNA have 0.94 to 0.97 and a third outlet's
 0.85; independent translations of one report have 0.28 to 0.31."""
 HELD_WITHIN = 0.8
 SHORTER = 0.6
@@ -53,20 +53,25 @@ def judge(pairs: pl.DataFrame, texts: pl.DataFrame) -> dy.DataFrame[Relations]:
             given = given.with_columns(blank.alias(name))
     shown = pl.col("same_url") & ~pl.col("crossed")
     evidence = measured(given.with_columns(at_url=pl.col("same_url"), same_url=shown), texts)
-    judged = (
-        evidence.with_columns(told=probability())
-        .with_columns(probability=_probability(), rule=_rule())
-        .with_columns(relation=pl.col("rule").replace_strict(_RELATION_OF, default=None))
-        .filter(pl.col("relation").is_not_null())
-    )
-    is_model = ~pl.col("rule").str.starts_with("form:")
+    judged = ruled(evidence.with_columns(told=probability()))
     return Relations.validate(
-        judged.with_columns(
-            same_url="at_url",
-            rule=pl.when(is_model).then(pl.format(f"{MODEL}:{{}}", "rule")).otherwise("rule"),
-        )
+        judged.filter(pl.col("relation").is_not_null())
+        .with_columns(same_url="at_url")
         .select(Relations.column_names())
         .sort("a", "b")
+    )
+
+
+def ruled(evidence: pl.DataFrame) -> pl.DataFrame:
+    """Return `evidence` with (probability, rule, relation); the last is null where there is none.
+
+    `evidence` is what `measured` returns, with (told), the probability that both tell one event.
+    """
+    rule = _rule()
+    by_model = ~pl.col("rule").str.starts_with("form:")
+    return evidence.with_columns(probability=_probability(), rule=rule).with_columns(
+        relation=pl.col("rule").replace_strict(_RELATION_OF, default=None),
+        rule=pl.when(by_model).then(pl.format(f"{MODEL}:{{}}", "rule")).otherwise("rule"),
     )
 
 
@@ -94,7 +99,7 @@ def _probability() -> pl.Expr:
 
 
 def _rule() -> pl.Expr:
-    """Return the name of the first rule that fits, null where the texts are nothing to each other."""
+    """Return the name of the first rule that fits; null for texts that have no relation."""
     one_event = pl.col("told") >= ONE_EVENT
     within = pl.col("same_outlet") & pl.col("same_language")
     held = pl.col("containment") >= HELD_WITHIN
