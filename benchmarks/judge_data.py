@@ -11,6 +11,8 @@ where a reader could not say. Where labels come from:
   the project read 500 pairs: all of one day at a cosine of 0.5 or more, all of one to three days at
   0.65 or more. Unread pairs that lie at most 3 days apart are left out; pairs further apart count
   as different events.
+- edited: texts of kcna_cojp with some plain words dropped and perhaps a sentence, beside the text
+  itself: light edits that name the same persons, numbers and days are the same article.
 - cross_outlet_pairs: as labelled, every other pair of the two outlets is not the same.
 """
 
@@ -35,6 +37,8 @@ LEAST_COSINE = 0.35
 READ_DAYS = 3
 REPLACED = 0.05
 """Containment under which two texts of one address are not one article."""
+EDITED = 100
+EDIT_SEED = 20241012
 _ZONE = 9 * 3600 * 1000
 
 
@@ -48,7 +52,8 @@ class Labelled:
 
 
 def labelled() -> list[Labelled]:
-    return [kcna_cojp(), kcna_daily(), cross_outlet()]
+    cojp = kcna_cojp()
+    return [cojp, kcna_daily(), cross_outlet(), edited(cojp.texts)]
 
 
 def prepared(rows: pl.DataFrame) -> pl.DataFrame:
@@ -214,3 +219,31 @@ def cross_outlet() -> Labelled:
     pairs = pairs.filter(pl.Series(crossing))
     same = [(a, b) in truth for a, b in pairs.select("a", "b").iter_rows()]
     return Labelled("cross_outlet", texts, pairs.with_columns(same=pl.Series(same)))
+
+
+def edited(texts: pl.DataFrame) -> Labelled:
+    """Return texts beside copies that were edited at random, always the same ones."""
+    drawn = np.random.default_rng(EDIT_SEED)
+    usable = texts.filter(pl.col("word_count").is_between(30, 600)).sort("version_id")
+    chosen = usable[drawn.choice(usable.height, EDITED, replace=False).tolist()].with_columns(
+        text="body"
+    )
+    bodies = []
+    for body in chosen["body"]:
+        rate = drawn.uniform(0.01, 0.08)
+        words = [word for word in body.split(" ") if not (word.islower() and drawn.random() < rate)]
+        sentences = " ".join(words).split(". ")
+        if len(sentences) > 2 and drawn.random() < 0.5:
+            del sentences[int(drawn.integers(1, len(sentences)))]
+        bodies.append(". ".join(sentences))
+    columns = ["outlet", "title", "language", "day", "text"]
+    copies = prepared(chosen.with_columns(text=pl.Series(bodies)).select(columns))
+    both = pl.concat([prepared(chosen.select(columns)), copies]).unique(
+        "version_id", keep="first", maintain_order=True
+    )
+    pairs = candidates(both, 0.6)
+    same = {
+        tuple(sorted(ends)) for ends in zip(chosen["version_id"], copies["version_id"], strict=True)
+    }
+    truth = [True if ends in same else None for ends in pairs.select("a", "b").iter_rows()]
+    return Labelled("edited", both, pairs.with_columns(same=pl.Series(truth, dtype=pl.Boolean)))

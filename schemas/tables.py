@@ -13,6 +13,7 @@ from schemas.outcomes import Outcomes
 from schemas.payloads import Payloads
 from schemas.rejects import Rejects
 from schemas.relations import Relations
+from schemas.revisions import Revisions
 from schemas.sightings import Sightings
 from schemas.states import States
 from schemas.stories import Stories
@@ -57,6 +58,7 @@ TABLES: dict[str, Table] = {
         Table("wrappers", Wrappers, ("host", "wrapper_id")),
         Table("furniture", Furniture, ("outlet", "form", "furniture_id")),
         Table("relations", Relations, ("a", "b")),
+        Table("revisions", Revisions, ("article_id", "revision", "revision_id")),
         Table("stories", Stories, ("published_on", "story_id")),
         Table("rejects", Rejects, ("stage", "reason", "reject_id")),
     )

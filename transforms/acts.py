@@ -8,7 +8,8 @@ leaves, in five reports that share most of their words.
 
 ACTS: dict[str, str] = {
     "arrives": "arriv",
-    "leaves": "=leave =leaves =left =leaving depart farewell =flew =flies =homeward =home =back",
+    "leaves": "=leave =leaves =left =leaving depart farewell",
+    "returns": "return =homeward =home =back",
     "meets": "=meet =meets =met convers =talk =talks dialogue =receives",
     "gives": "=gift =gifts =present =presents =presented donat =handed",
     "hosts": "host banquet =reception feted =fete",
@@ -39,6 +40,8 @@ ACTS: dict[str, str] = {
 
 OPPOSITES: tuple[tuple[str, str], ...] = (
     ("arrives", "leaves"),
+    ("arrives", "returns"),
+    ("leaves", "returns"),
     ("sends", "receives"),
     ("opens", "closes"),
     ("wins", "loses"),

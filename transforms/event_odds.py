@@ -12,12 +12,16 @@ import polars as pl
 
 from transforms.judge_weights import INTERCEPT, WEIGHTS
 
-SAME_URL = 3.0
+SAME_URL = 5.0
 """Log odds for texts that one address showed. Fixed, for nearly all such pairs in the training data
 are revisions, and a learned weight would merge whatever an address shows."""
 OTHER_OUTLET = 2.0
 """Log odds for texts of two outlets: of the pairs read, one outlet told an event again in 3 of 100,
 while two outlets tell the same events every day."""
+STALE = -4.0
+"""Log odds where one outlet's texts, under different addresses, lie more than `WEEK` days apart: of
+the pairs read none told an event again so late, and forms are filled in again every year."""
+WEEK = 7
 FAR_DAYS = 14
 DECIMALS = 6
 """Digits of a probability that are kept, so that every machine writes the same file."""
@@ -39,7 +43,9 @@ def _swapped() -> pl.Expr:
 
 _DAYS = pl.max_horizontal("days_apart", "event_days_apart").fill_null(0)
 _RATIO = pl.col("length_ratio").fill_null(0.8)
-_COSINE = pl.coalesce("cosine", 0.45 + 0.6 * pl.col("jaccard")).clip(0, 1)
+_COSINE = pl.coalesce("cosine", pl.col("jaccard") ** 0.2)
+"""Where the cosine is unknown, as for texts that only an address joins, what the ten known
+revisions have at their Jaccard, to within 0.05."""
 _HELD = ((pl.col("containment") - 0.75) * 4).clip(0, 1)
 _VERBATIM = ((pl.col("jaccard") - 0.6) / 0.3).clip(0, 1)
 
@@ -60,7 +66,7 @@ FEATURES: dict[str, Feature] = {
         "log of the shorter text's words over 100: much alike in long texts is no form",
     ),
     "ratio": Feature(_RATIO, 1, "shorter length over the longer"),
-    "days": Feature(_DAYS.clip(0, 7), -1, "days between publications or events, at most 7"),
+    "days": Feature(_DAYS.clip(0, WEEK), -1, "days between publications or events, at most 7"),
     "far": Feature((_DAYS > FAR_DAYS).cast(pl.Float64), -1, f"more than {FAR_DAYS} days between"),
     "names": Feature(pl.col("name_swaps").clip(0, 3), -1, "names instead of others, at most 3"),
     "titles": Feature(pl.col("title_swaps").clip(0, 2), -1, "the same in titles, at most 2"),
@@ -70,7 +76,7 @@ FEATURES: dict[str, Feature] = {
     ),
     "opposites": Feature(pl.col("opposite_swaps").clip(0, 1), -1, "opposite acts"),
     "kept": Feature(
-        pl.when(_swapped() | (_DAYS > 7)).then(0.0).otherwise(_VERBATIM),
+        pl.when(_swapped() | (_DAYS > WEEK)).then(0.0).otherwise(_VERBATIM),
         1,
         "Jaccard above 0.6, scaled to 1 at 0.9, where nothing is swapped within a week",
     ),
@@ -92,6 +98,9 @@ def prior() -> pl.Expr:
     return (
         pl.when("same_url").then(SAME_URL).otherwise(0.0)
         + pl.when("same_outlet").then(0.0).otherwise(OTHER_OUTLET)
+        + pl.when(pl.col("same_outlet") & ~pl.col("same_url") & (_DAYS > WEEK))
+        .then(STALE)
+        .otherwise(0.0)
     )  # fmt: skip
 
 

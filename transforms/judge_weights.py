@@ -1,23 +1,23 @@
 """Weights of the event odds, written by `python -m benchmarks.train_judge --write`."""
 
 MODEL = "odds-1"
-INTERCEPT = -20.3500
+INTERCEPT = -19.8808
 WEIGHTS: dict[str, float] = {
-    "cosine": 15.4662,
-    "jaccard": 0.0000,
-    "contained": 10.9313,
-    "title": 2.3701,
-    "lead": 1.6088,
-    "acts": 2.1363,
-    "length": 1.0376,
-    "ratio": 2.7421,
-    "days": -0.1874,
-    "far": -1.9151,
-    "names": -1.0994,
-    "titles": 0.0000,
-    "numbers": -1.4123,
-    "dates": -1.5256,
-    "opposites": -1.1684,
-    "kept": 5.3183,
-    "filled_in": -31.8255,
+    "cosine": 16.1647,
+    "jaccard": 3.1411,
+    "contained": 10.6234,
+    "title": 2.6585,
+    "lead": 1.2749,
+    "acts": 3.2621,
+    "length": 0.9017,
+    "ratio": 0.0000,
+    "days": -0.1486,
+    "far": -0.5031,
+    "names": -1.6524,
+    "titles": -0.5308,
+    "numbers": -3.0596,
+    "dates": -3.5768,
+    "opposites": -2.2083,
+    "kept": 4.5770,
+    "filled_in": -4.4627,
 }
