@@ -16,13 +16,17 @@ from transforms.candidates import candidate_pairs
 from transforms.date_clues import unresolved
 from transforms.date_resolution import resolve, sighting_clues
 from transforms.relations import judge
+from transforms.revisions import changes, revisions
 from transforms.similarity import likeness
-from transforms.states import match_listings, settle
+from transforms.states import crossed_addresses, match_listings, settle, shown_titles
+from transforms.teasers import match_teasers
 from transforms.text import normal_form
 from transforms.urls import url_key
 
 _SIGHTING_CLUES = ("listing", "url", "captured_at")
 """Kinds of clues that follow from sightings each time; normalization found the others."""
+_TEASER_CHARACTERS = 2_000
+"""Beginning of a text in which a teaser is looked for."""
 
 
 def deduplicate(dataset: Store, runner: Runner) -> Manifest:
@@ -35,26 +39,36 @@ def settle_draft(root: str) -> str:
     """Renew `relations`, `date_clues`, `states`, `stories` and the matches of `sightings`."""
     dataset = Store(root)
     draft = dataset.draft()
-    texts = dataset.scan(draft.tables["texts"]).select("version_id", "form_id", "outlet").collect()
+    columns = ("version_id", "form_id", "outlet", "language", "word_count")
+    texts = dataset.scan(draft.tables["texts"]).select(columns).collect()
     sightings = _with_url_keys(dataset.scan(draft.tables["sightings"]).collect())
     pages = sightings.filter(pl.col("matched_by") == "content")
     stored = dataset.scan(draft.tables["date_clues"]).collect()
-    relations = _relations(dataset, draft, texts, pages, stored)
     listings = sightings.filter(
         pl.col("matched_by").ne_missing("content"), pl.col("url_key").is_not_null()
     )
     matches = match_listings(listings, _first_at_url(pages))
     known = pl.concat([pages.drop("url_key"), _listings(sightings, matches)])
-    found = unresolved(sighting_clues(known, load_outlets().outlets))
     kept = stored.filter(~pl.col("kind").is_in(_SIGHTING_CLUES))
-    clues, dates = resolve(pl.concat([kept, found]))
+    clues, dates = _dated(kept, known)
+    relations = _relations(
+        dataset, draft, texts.join(dates, on="version_id", how="left"), pages, stored
+    )
     settled = settle(texts, pages, dates, relations)
+    open_ = _open(sightings, matches)
+    teased = _teased(dataset, draft, open_, settled.states)
+    if not teased.is_empty():
+        clues, dates = _dated(kept, pl.concat([known, teased]))
+        settled = settle(texts, pages, dates, relations)
+    key = ["capture_id", "position"]
+    matches = pl.concat([matches, teased, open_.join(teased, on=key, how="anti")])
     for name, rows, whole in (
         ("relations", relations, True),
         ("sightings", matches, False),
         ("date_clues", clues, True),
         ("states", settled.states, True),
         ("stories", settled.stories, True),
+        ("revisions", _revisions(dataset, draft, settled.states, pages), True),
     ):
         files = put(dataset, TABLES[name], draft.tables[name], rows, whole=whole)
         draft = draft.with_table(name, files)
@@ -71,21 +85,71 @@ def _with_url_keys(sightings: pl.DataFrame) -> pl.DataFrame:
     return sightings.join(keys, on="url", how="left")
 
 
+def _dated(kept: pl.DataFrame, known: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    found = unresolved(sighting_clues(known, load_outlets().outlets))
+    return resolve(pl.concat([kept, found]))
+
+
 def _relations(
     dataset: Store, draft: Manifest, texts: pl.DataFrame, pages: pl.DataFrame, clues: pl.DataFrame
 ) -> pl.DataFrame:
     pairs = candidate_pairs(texts, pages.select("version_id", "url_key"))
+    pairs = pairs.join(crossed_addresses(pages), on=["a", "b"], how="left").with_columns(
+        pl.col("crossed").fill_null(False)
+    )
     ends = pl.concat([pairs["a"], pairs["b"]]).unique()
     bodies = (
         dataset.scan(draft.tables["texts"])
         .filter(pl.col("version_id").is_in(ends.implode()))
-        .select("version_id", form=normal_form(pl.col("body")))
+        .select("version_id", "body", form=normal_form(pl.col("body")))
         .collect()
     )
-    alike = likeness(list(pairs.select("a", "b").iter_rows()), dict(bodies.iter_rows()))
+    forms = dict(bodies.select("version_id", "form").iter_rows())
+    alike = likeness(list(pairs.select("a", "b").iter_rows()), forms)
     datelines = clues.filter(pl.col("kind") == "dateline").select("version_id", "month", "day")
-    dated = texts.join(datelines, on="version_id", how="left")
-    return judge(pairs.join(alike, on=["a", "b"]), dated)
+    described = bodies.drop("form").join(texts, on="version_id")
+    for facts in (datelines, shown_titles(pages)):
+        described = described.join(facts, on="version_id", how="left")
+    return judge(pairs.join(alike, on=["a", "b"]), described)
+
+
+def _open(sightings: pl.DataFrame, matches: pl.DataFrame) -> pl.DataFrame:
+    """Return the listings that no address explains, as if no teaser had been matched yet."""
+    key = ["capture_id", "position"]
+    return (
+        sightings.filter(pl.col("matched_by").is_null() | (pl.col("matched_by") == "teaser"))
+        .join(matches.select(key), on=key, how="anti")
+        .with_columns(version_id=pl.lit(None, pl.String), matched_by=pl.lit(None, pl.String))
+        .select(Sightings.column_names())
+    )
+
+
+def _teased(
+    dataset: Store, draft: Manifest, listings: pl.DataFrame, states: pl.DataFrame
+) -> pl.DataFrame:
+    outlets = listings["outlet"].drop_nulls().unique()
+    facts = ["version_id", "article_id", "revision", "title", "published_from", "published_to"]
+    bodies = (
+        dataset.scan(draft.tables["texts"])
+        .filter(pl.col("outlet").is_in(outlets.implode()))
+        .select("version_id", "outlet", pl.col("body").str.slice(0, _TEASER_CHARACTERS))
+        .collect()
+    )
+    return match_teasers(listings, bodies.join(states.select(facts), on="version_id"))
+
+
+def _revisions(
+    dataset: Store, draft: Manifest, states: pl.DataFrame, pages: pl.DataFrame
+) -> pl.DataFrame:
+    found = changes(states, pages)
+    ends = pl.concat([found["version_id"], found["previous_version_id"]]).unique()
+    bodies = (
+        dataset.scan(draft.tables["texts"])
+        .filter(pl.col("version_id").is_in(ends.implode()))
+        .select("version_id", "body")
+        .collect()
+    )
+    return revisions(found, bodies, dataset.scan(draft.tables["revisions"]).collect())
 
 
 def _first_at_url(pages: pl.DataFrame) -> pl.DataFrame:

@@ -82,6 +82,37 @@ def _seen(sightings: pl.DataFrame) -> pl.DataFrame:
     return shown
 
 
+def shown_titles(sightings: pl.DataFrame) -> pl.DataFrame:
+    """Return (version_id, title): the title that most captures show with each text."""
+    ordered = sightings.sort(
+        "version_id", pl.col("captured_at").fill_null(_LAST), "url", "capture_id"
+    )
+    return _most_shown(ordered.with_columns(title=pl.coalesce("title", "text")), "title")
+
+
+def crossed_addresses(pages: pl.DataFrame) -> pl.DataFrame:
+    """Return (a, b, crossed) for texts that two addresses show in opposite order.
+
+    Then each address has shown the other's text by a fault of the site or of the capture, and
+    neither text is a revision of the other. `pages` are the sightings that show a text, with
+    (url_key).
+    """
+    first = (
+        pages.filter(pl.col("captured_at").is_not_null(), pl.col("url_key").is_not_null())
+        .group_by("url_key", "version_id")
+        .agg(since=pl.col("captured_at").min())
+    )
+    both = first.join(first, on="url_key", suffix="_b").filter(
+        pl.col("version_id") < pl.col("version_id_b"), pl.col("since") != pl.col("since_b")
+    )
+    return (
+        both.with_columns(forward=pl.col("since") < pl.col("since_b"))
+        .group_by(a="version_id", b="version_id_b")
+        .agg(crossed=pl.col("forward").n_unique() > 1)
+        .filter("crossed")
+    )
+
+
 def _most_shown(ordered: pl.DataFrame, column: str) -> pl.DataFrame:
     """Return the value that most captures show with each text; the first captured of equals."""
     return (
