@@ -51,7 +51,8 @@ def judge(pairs: pl.DataFrame, texts: pl.DataFrame) -> dy.DataFrame[Relations]:
     for name, blank in (("cosine", pl.lit(None, pl.Float64)), ("crossed", pl.lit(False))):
         if name not in pairs.columns:
             given = given.with_columns(blank.alias(name))
-    shown = pl.col("same_url") & ~pl.col("crossed")
+    alike = pl.col("containment") >= REVISION_CONTAINMENT
+    shown = pl.col("same_url") & ~pl.col("crossed") & alike
     evidence = measured(given.with_columns(at_url=pl.col("same_url"), same_url=shown), texts)
     judged = ruled(evidence.with_columns(told=probability()))
     return Relations.validate(
@@ -106,12 +107,11 @@ def _rule() -> pl.Expr:
     excerpt = held & (pl.col("length_ratio").fill_null(1.0) < SHORTER)
     likely_title = pl.col("title_likeness").fill_null(1.0) >= REWRITTEN_TITLE
     rewritten = (pl.col("cosine") >= REWRITTEN_COSINE) | (pl.col("jaccard") >= NEAR_VERBATIM)
-    at_address = pl.col("same_url") & (pl.col("containment") >= REVISION_CONTAINMENT)
     alike = pl.any_horizontal(pl.col(name).fill_null(0) >= least for name, least in ALIKE)
     rules = (
         ("form:days_apart", pl.col("same_form") & (_apart() > SAME_REPORT_DAYS)),
         ("form:equal", pl.col("same_form")),
-        ("address", one_event & within & at_address),
+        ("address", one_event & within & pl.col("same_url")),
         ("held_within", one_event & excerpt),
         ("rewritten", one_event & within & rewritten & likely_title & (_apart() <= REISSUE_DAYS)),
         ("near_verbatim", one_event & (pl.col("jaccard") >= NEAR_VERBATIM)),

@@ -32,7 +32,7 @@ def article(name: str, **given: object) -> dict[str, object]:
     return known | given
 
 
-def listing(name: str = "page", **given: object) -> dict[str, object]:
+def listing(name: str = "page", /, **given: object) -> dict[str, object]:
     known = {
         "capture_id": content_id(name),
         "position": 1,
@@ -81,7 +81,7 @@ def test_a_teaser_is_matched_by_the_beginning_of_the_body_with_outlet_and_day() 
 def test_a_teaser_that_differs_in_any_of_them_or_says_little_is_left_alone(
     given: dict[str, object],
 ) -> None:
-    assert matched([listing(**given)], article("lamp")) == []
+    assert matched([listing("page", **given)], article("lamp")) == []
 
 
 @pytest.mark.parametrize("days", [{"published_from": None}, {"published_to": None}])
