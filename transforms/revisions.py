@@ -31,8 +31,8 @@ _DAY = re.compile(
 )
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _PERSON = re.compile(PERSON.replace(r"\p{Lu}", "[A-Z]").replace(r"\p{Ll}", "[a-z]"))
-_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][^\W\d_]{2,}")
-"""A capital inside a sentence."""
+_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][^\W\d_]{2,}(?: [A-Z][^\W\d_]{2,})*")
+"""Capitals inside a sentence."""
 _OFFICES = frozenset(
     "central chairman comrade commission committee democratic general great leader marshal people "
     "president republic respected secretary".split()
@@ -167,7 +167,7 @@ def _measured(
     """Return class, words added and removed, differences and diff of a change."""
     diff = word_diff(before, after)
     words = max(len(before.split()), len(after.split()), 1)
-    lost_and_won = facts(diff)
+    lost_and_won = facts(before, after)
     change = "replaced" if replaced else _class(diff, words, lost_and_won, retitled=retitled)
     shown = None if replaced or not diff.added + diff.removed else dumped(shortened(diff.ops))
     return change, diff.added, diff.removed, lost_and_won[:_MOST_FACTS] or None, shown
@@ -185,13 +185,11 @@ def _class(diff: WordDiff, words: int, differ: list[str], *, retitled: bool) -> 
     return "facts" if differ else "wording"
 
 
-def facts(diff: WordDiff) -> list[str]:
+def facts(earlier: str, later: str) -> list[str]:
     """Return names, numbers and dates that one of two texts has and the other lacks.
 
     Each as `name:-Kim Tok Hun` where the later text lost it, with `+` where it won it.
     """
-    earlier = "".join(text for op, text in diff.ops if op in "=-")
-    later = "".join(text for op, text in diff.ops if op in "=+")
     old, new = _stated(earlier), _stated(later)
     found = [f"{kind}:-{fact}" for kind, fact in old - new if not _holds(later, kind, fact)]
     found += [f"{kind}:+{fact}" for kind, fact in new - old if not _holds(earlier, kind, fact)]
@@ -205,7 +203,8 @@ def _stated(text: str) -> set[tuple[str, str]]:
     persons = {("name", person) for person in _PERSON.findall(undated)}
     names = {
         ("name", word)
-        for word in _NAME.findall(_PERSON.sub(";", undated))
+        for phrase in _NAME.findall(_PERSON.sub(";", undated))
+        for word in phrase.split()
         if word.lower() not in small | _OFFICES
     }
     return days | persons | names | {("number", one) for one in _NUMBER.findall(undated)}
