@@ -35,49 +35,35 @@ def compare(
     published_from, published_to) as they are known now without the dates of retellings. Where texts
     are gone, since their pages were read again, all others are compared anew.
     """
-    texts = draft.tables["texts"]
+    texts, table = draft.tables["texts"], TABLES["sketches"]
+    held = dataset.scan(draft.tables["sketches"]).collect()
+    pairs = dataset.scan(draft.tables["pairs"]).collect()
     known = Known(
         forms=dataset.scan(texts).select("version_id", bucket="form_id").collect(),
         shown=shown.select("version_id", bucket="url_key"),
         days=_intervals(dates),
-        before=_compared_with(dataset, draft),
+        before=held.select("version_id", "day_from", "day_to"),
     )
-    pairs = dataset.scan(draft.tables["pairs"]).collect()
-    stored = dataset.scan(draft.tables["sketches"]).collect()
-    gone = stored.join(known.forms, on="version_id", how="anti")
-    if not gone.is_empty():
-        pairs, stored = pairs.clear(), stored.clear()
-    added = [Sketches.create_empty()]
-    for batch in _sketched(dataset, texts, stored["version_id"]):
-        added.append(batch)
+    is_anew = not held.join(known.forms, on="version_id", how="anti").is_empty()
+    if is_anew:
+        pairs, held = pairs.clear(), held.clear()
+    stored: pl.DataFrame = held
+    for batch in _sketched(dataset, texts, held["version_id"]):
         stored = pl.concat([stored, batch])
         pairs = renewed(pairs, index(stored), batch["version_id"], known)
         pairs = _measured(dataset, texts, pairs)
         known = replace(known, before=known.days)
-    new, table = pl.concat(added), TABLES["sketches"]
-    whole = not gone.is_empty()
-    renewal = put(dataset, table, draft.tables["sketches"], new, whole=whole)
-    draft = draft.with_table("sketches", renewal)
+    compared = stored.drop("day_from", "day_to").join(known.days, on="version_id", how="left")
+    changed = compared.join(
+        held.select("version_id", "day_from", "day_to"),
+        on=["version_id", "day_from", "day_to"],
+        how="anti",
+        nulls_equal=True,
+    )
+    files = put(dataset, table, draft.tables["sketches"], changed, whole=is_anew)
+    draft = draft.with_table("sketches", files)
     files = put(dataset, TABLES["pairs"], draft.tables["pairs"], pairs, whole=True)
     return draft.with_table("pairs", files), pairs
-
-
-def _compared_with(dataset: Store, draft: Manifest) -> pl.DataFrame:
-    """Return the days by which texts were compared last: as published, but for retellings.
-
-    A text that was dated by a retelling was compared before that, with nothing but an upper bound.
-    """
-    clues = dataset.scan(draft.tables["date_clues"]).filter(pl.col("role") == "published")
-    retold = clues.filter(pl.col("kind") == "story").select("version_id").unique()
-    bounds = clues.filter(pl.col("rule").str.ends_with(":not_after"))
-    undated = (
-        retold.join(bounds.group_by("version_id").agg(day_to=pl.col("latest").min()),
-                    on="version_id", how="left")
-        .select("version_id", pl.lit(None, pl.Date).alias("day_from"), "day_to")
-        .collect()
-    )  # fmt: skip
-    days = _intervals(dataset.scan(draft.tables["states"]).collect())
-    return pl.concat([days.join(undated, on="version_id", how="anti"), undated])
 
 
 def _intervals(dated: pl.DataFrame) -> pl.DataFrame:

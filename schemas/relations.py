@@ -21,7 +21,14 @@ class Relations(dy.Schema):
     jaccard = share("Shared word 3-grams over all of both.")
     containment = share("Shared word 3-grams over those of the shorter text.")
     cosine = share("Cosine of the TF-IDF vectors.")
-    days_apart = dy.Int32(nullable=True, min=0, description="Days between the datelines.")
+    probability = dy.Float64(
+        min=0.0, max=1.0, description="Probability that both tell one event; calibrated."
+    )
+    days_apart = dy.Int32(nullable=True, min=0, description="Days between the publications.")
+    event_days_apart = dy.Int32(nullable=True, min=0, description="Days between the events.")
+    title_likeness = share("Dice coefficient of the titles' words.")
+    lead_likeness = share("Dice coefficient of the words of the first 400 characters.")
+    length_ratio = share("Words of the shorter text over those of the longer.")
     same_url = dy.Bool(description="Whether both were shown at one address.")
     differences = dy.List(
         dy.String(), nullable=True, description="Names, numbers, dates, opposites that differ."

@@ -5,7 +5,7 @@ import dataframely as dy
 from schemas.columns import calendar_day, choice, content_id, free_text, moment
 
 KINDS = ("page", "feed_entry", "listing")
-MATCHES = ("content", "url")
+MATCHES = ("content", "url", "teaser")
 
 
 class Sightings(dy.Schema):

@@ -2,11 +2,11 @@
 
 import dataframely as dy
 
-from schemas.columns import content_id
+from schemas.columns import calendar_day, content_id
 
 
 class Sketches(dy.Schema):
-    """One row for each text: samples of its word 3-grams and words, as hashes that rise."""
+    """One row for each text: samples of its words as hashes that rise, and its days as compared."""
 
     version_id = content_id("The text.", primary_key=True)
     shingles = dy.List(
@@ -15,3 +15,5 @@ class Sketches(dy.Schema):
     terms = dy.List(
         dy.UInt32(), description="Smallest hashes of its words, long words being likelier."
     )
+    day_from = calendar_day("Earliest day of publication by which it was compared last.")
+    day_to = calendar_day("Latest such day.")

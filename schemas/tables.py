@@ -14,6 +14,7 @@ from schemas.pairs import Pairs
 from schemas.payloads import Payloads
 from schemas.rejects import Rejects
 from schemas.relations import Relations
+from schemas.revisions import Revisions
 from schemas.sightings import Sightings
 from schemas.sketches import Sketches
 from schemas.states import States
@@ -61,6 +62,7 @@ TABLES: dict[str, Table] = {
         Table("sketches", Sketches, ("version_id",)),
         Table("pairs", Pairs, ("a", "b")),
         Table("relations", Relations, ("a", "b")),
+        Table("revisions", Revisions, ("article_id", "revision", "revision_id")),
         Table("stories", Stories, ("published_on", "story_id")),
         Table("rejects", Rejects, ("stage", "reason", "reject_id")),
     )

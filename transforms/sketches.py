@@ -46,7 +46,10 @@ class Index:
 
 
 def sketches(texts: pl.DataFrame) -> dy.DataFrame[Sketches]:
-    """Return the sketches of texts given as (version_id, form), form being the normal form."""
+    """Return the sketches of texts given as (version_id, form), form being the normal form.
+
+    Their days are left open: they are those by which the texts will be compared.
+    """
     parts = [Sketches.create_empty()]
     for part in texts.iter_slices(_SLICE):
         found = tokens(part["form"])
@@ -55,7 +58,10 @@ def sketches(texts: pl.DataFrame) -> dy.DataFrame[Sketches]:
             _lists("shingles", _smallest_shingles(found.shingles)),
             _lists("terms", _smallest_terms(found.terms)),
         ]
-        parts.append(Sketches.validate(pl.DataFrame(columns)))
+        open_ = pl.lit(None, pl.Date)
+        parts.append(
+            Sketches.validate(pl.DataFrame(columns).with_columns(day_from=open_, day_to=open_))
+        )
     return Sketches.validate(pl.concat(parts))
 
 

@@ -13,7 +13,14 @@ from schemas.relations import ARTICLE_RELATIONS, STORY_RELATIONS
 from schemas.sightings import Sightings
 from schemas.states import States
 from schemas.stories import Stories
-from transforms.groups import components
+from transforms.groups import guarded_components
+
+ARTICLE_DAYS = 7
+"""Furthest that texts of one article, joined as rewrites under different addresses, may lie apart;
+what one address showed is one article however long it is edited."""
+STORY_DAYS = 7
+"""Furthest that articles of one story may lie apart, unless their texts are the same. Retellings
+of KCNA come 0 to 2 days later, datelines and listing dates differ by up to 7."""
 
 _LAST = pl.datetime(9999, 1, 1)
 _LAST_DAY = pl.date(9999, 1, 1)
@@ -32,8 +39,8 @@ def settle(
 ) -> Settled:
     """Return the states of all texts and the stories that they tell.
 
-    `texts` holds (version_id, outlet), `sightings` the rows that show a text, `dates` the
-    columns of `date_resolution.DATES`, `relations` (a, b, relation).
+    `texts` holds (version_id, outlet), `sightings` the rows that show a text, `dates` the columns
+    of `date_resolution.DATES`, `relations` (a, b, relation, probability, same_url).
     """
     seen = texts.join(_seen(sightings), on="version_id", how="left").join(
         dates, on="version_id", how="left"
@@ -72,6 +79,37 @@ def _seen(sightings: pl.DataFrame) -> pl.DataFrame:
     return shown
 
 
+def shown_titles(sightings: pl.DataFrame) -> pl.DataFrame:
+    """Return (version_id, title): the title that most captures show with each text."""
+    ordered = sightings.sort(
+        "version_id", pl.col("captured_at").fill_null(_LAST), "url", "capture_id"
+    )
+    return _most_shown(ordered.with_columns(title=pl.coalesce("title", "text")), "title")
+
+
+def crossed_addresses(pages: pl.DataFrame) -> pl.DataFrame:
+    """Return (a, b, crossed) for texts that two addresses show in opposite order.
+
+    Then each address has shown the other's text by a fault of the site or of the capture, and
+    neither text is a revision of the other. `pages` are the sightings that show a text, with
+    (url_key).
+    """
+    first = (
+        pages.filter(pl.col("captured_at").is_not_null(), pl.col("url_key").is_not_null())
+        .group_by("url_key", "version_id")
+        .agg(since=pl.col("captured_at").min())
+    )
+    both = first.join(first, on="url_key", suffix="_b").filter(
+        pl.col("version_id") < pl.col("version_id_b"), pl.col("since") != pl.col("since_b")
+    )
+    return (
+        both.with_columns(forward=pl.col("since") < pl.col("since_b"))
+        .group_by(a="version_id", b="version_id_b")
+        .agg(crossed=pl.col("forward").n_unique() > 1)
+        .filter("crossed")
+    )
+
+
 def _most_shown(ordered: pl.DataFrame, column: str) -> pl.DataFrame:
     """Return the value that most captures show with each text; the first captured of equals."""
     return (
@@ -92,7 +130,16 @@ def _articles(seen: pl.DataFrame, relations: pl.DataFrame) -> pl.Series:
         .join(outlets, left_on="b", right_on="version_id", suffix="_b")
         .filter(pl.col("outlet") == pl.col("outlet_b"))
     )
-    return components(seen["version_id"], within)
+    certain = pl.col("same_url") | (pl.col("relation") == "identical")
+    return guarded_components(
+        _dated(seen), within.filter(certain), within.filter(~certain), ARTICLE_DAYS
+    )
+
+
+def _dated(texts: pl.DataFrame) -> pl.DataFrame:
+    return texts.select(
+        member="version_id", earliest=pl.col("published_from"), latest=pl.col("published_to")
+    )
 
 
 def _revisions(grouped: pl.DataFrame) -> pl.DataFrame:
@@ -131,8 +178,10 @@ def _revisions(grouped: pl.DataFrame) -> pl.DataFrame:
 def _stories(articles: pl.DataFrame, relations: pl.DataFrame) -> pl.Series:
     """Join texts of one article, and texts that tell one event."""
     same_article = articles.select(a="article_id", b="version_id")
-    same_event = relations.filter(pl.col("relation").is_in(STORY_RELATIONS)).select("a", "b")
-    return components(articles["version_id"], pl.concat([same_article, same_event]))
+    told = relations.filter(pl.col("relation").is_in(STORY_RELATIONS))
+    same_text = pl.col("relation") == "identical"
+    certain = pl.concat([same_article, told.filter(same_text).select("a", "b")])
+    return guarded_components(_dated(articles), certain, told.filter(~same_text), STORY_DAYS)
 
 
 def _story_ids(placed: pl.DataFrame) -> pl.DataFrame:

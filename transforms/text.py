@@ -12,12 +12,13 @@ _INVISIBLE = r"[\u00AD\u200B-\u200F\u202A-\u202E\u2060\uFEFF\x00-\x08\x0B\x0C\x0
 _LINE_BREAK = r"\r\n?|\u2028|\u2029|\u0085|\x0B|\x0C"
 _SPACE = r"[\s\u00A0\u2000-\u200A\u202F\u205F\u3000]+"
 
-_FOLDS = {
+FOLDS = {
     "‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "`": "'", "´": "'",
     "“": '"', "”": '"', "„": '"', "‟": '"', "″": '"', "«": '"', "»": '"',
     "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-",
     "…": "...",
 }  # fmt: skip
+"""Quotes and dashes that count as one, and what they count as."""
 
 MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
@@ -63,10 +64,10 @@ def normal_form(text: pl.Expr) -> pl.Expr:
     """Return what texts are compared by: folded quotes and dashes, lower case, single spaces."""
     return (
         text.str.replace_all(_INVISIBLE, "")
-        .str.replace_many(_FOLDS)
+        .str.replace_many(FOLDS)
         .str.to_lowercase()
         .str.normalize("NFKC")
-        .str.replace_many(_FOLDS)
+        .str.replace_many(FOLDS)
         .str.to_lowercase()
         .str.normalize("NFKC")
         .str.replace_all(_SPACE, " ")

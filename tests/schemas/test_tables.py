@@ -109,6 +109,7 @@ def test_a_pair_stands_once_with_the_smaller_id_first() -> None:
 
     def pair(first: str, second: str) -> pl.DataFrame:
         row = {"a": first, "b": second, "relation": "copy", "same_url": False, "rule": "r"}
+        row["probability"] = 0.9
         return pl.DataFrame([row], schema=Relations.create_empty().schema)
 
     assert Relations.is_valid(pair(a, b))
