@@ -183,8 +183,10 @@ def touched_links(families: Sequence[Family], touched: Flags, order: Ints) -> It
         yield counted(found)
 
 
-def disturbed(families: Sequence[Family], touched: Flags, order: Ints) -> Keys:
-    """Return the pairs of untouched texts that some bucket links now and did not, or the reverse.
+def disturbed(families: Sequence[Family], touched: Flags, order: Ints, held: Keys) -> Keys:
+    """Return the pairs of untouched texts that may be linked now and were not, or the reverse.
+
+    `held` are the pairs that were linked, rising; no other can come to harm by losing a link.
 
     Only buckets that are crowded, or were, can do that.
     """
@@ -202,7 +204,8 @@ def disturbed(families: Sequence[Family], touched: Flags, order: Ints) -> Keys:
             pairs.append(near[counts(near)])
     present, former = counted(now), counted(then)
     every = np.union1d(present.pairs, former.pairs)
-    return np.asarray(every[present.count(every) != former.count(every)])
+    gained = present.count(every) - former.count(every)
+    return np.asarray(every[(gained > 0) | ((gained < 0) & is_in(every, held))])
 
 
 def _crowded(found: Entries, scale: int) -> Keys:
