@@ -20,6 +20,7 @@ from transforms.buckets import (
     Keys,
     Links,
     counted,
+    distinct,
     disturbed,
     entries,
     is_in,
@@ -148,7 +149,7 @@ def _values(sets: Sets, rows: Ints) -> Keys:
     """Return the values, rising, that any of the rows holds."""
     held = np.zeros(len(sets), dtype=bool)
     held[rows] = True
-    return np.unique(sets.values[np.repeat(held, sets.sizes)]).astype(np.uint64)
+    return distinct(sets.values[np.repeat(held, sets.sizes)].astype(np.uint64))
 
 
 def _order(sets: Sets) -> Ints:
