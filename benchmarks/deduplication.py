@@ -48,7 +48,9 @@ Result = dict[str, float]
 def overlap(texts: pl.DataFrame) -> pl.DataFrame:
     """Pairs (a, b, jaccard) found by shared word 3-grams."""
     found = index(sketches(texts.select("version_id", "form")))
-    a, b = unpack(by_shingles(found, np.ones(len(found), dtype=bool)).linked)
+    a, b = unpack(
+        by_shingles(found, np.ones(len(found), dtype=bool), np.empty(0, np.uint64)).linked
+    )
     ids = found.version_ids
     return likeness(pl.DataFrame({"a": ids.gather(a), "b": ids.gather(b)}), texts)
 

@@ -18,7 +18,8 @@ _WORD = re.compile(r"\w+")
 
 
 def is_installed(name: str) -> bool:
-    return importlib.util.find_spec(name) is not None
+    needs = {"datatrove": ("datatrove", "tokenizers")}.get(name, (name,))
+    return all(importlib.util.find_spec(need) is not None for need in needs)
 
 
 def _grams(form: str) -> list[str]:

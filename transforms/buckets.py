@@ -66,13 +66,15 @@ class Family:
             return self
         sides = (self.present, self.former)
         moved = [side.buckets[touched[side.rows.astype(np.int64)]] for side in sides]
-        buckets = np.unique(np.concatenate(moved))
+        buckets = distinct(np.concatenate(moved))
         present, former = (side.where(is_in(side.buckets, buckets)) for side in sides)
         return replace(self, present=present, former=former)
 
     def crowds(self) -> Keys:
         """Return the buckets that are crowded, or were."""
-        return np.union1d(*(_crowded(side, self.scale) for side in (self.present, self.former)))
+        return distinct(
+            np.concatenate([_crowded(side, self.scale) for side in (self.present, self.former)])
+        )
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,12 @@ def counted(pairs: Sequence[Keys]) -> Links:
     ordered = np.sort(np.concatenate(pairs))
     firsts = np.flatnonzero(np.diff(ordered, prepend=~ordered[:1]) != 0)
     return Links(ordered[firsts], np.diff(firsts, append=len(ordered)))
+
+
+def distinct(values: Keys) -> Keys:
+    """Return the distinct values, rising (np.unique hashes, and is slower)."""
+    ordered = np.sort(values)
+    return np.asarray(ordered[np.diff(ordered, prepend=~ordered[:1]) != 0])
 
 
 def is_in(values: Keys, members: Keys) -> Flags:
@@ -183,8 +191,10 @@ def touched_links(families: Sequence[Family], touched: Flags, order: Ints) -> It
         yield counted(found)
 
 
-def disturbed(families: Sequence[Family], touched: Flags, order: Ints) -> Keys:
-    """Return the pairs of untouched texts that some bucket links now and did not, or the reverse.
+def disturbed(families: Sequence[Family], touched: Flags, order: Ints, held: Keys) -> Keys:
+    """Return the pairs of untouched texts that may be linked now and were not, or the reverse.
+
+    `held` are the pairs that were linked, rising; no other can come to harm by losing a link.
 
     Only buckets that are crowded, or were, can do that.
     """
@@ -201,8 +211,9 @@ def disturbed(families: Sequence[Family], touched: Flags, order: Ints) -> Keys:
             near = near[~touched[a] & ~touched[b]]
             pairs.append(near[counts(near)])
     present, former = counted(now), counted(then)
-    every = np.union1d(present.pairs, former.pairs)
-    return np.asarray(every[present.count(every) != former.count(every)])
+    every = distinct(np.concatenate([present.pairs, former.pairs]))
+    gained = present.count(every) - former.count(every)
+    return np.asarray(every[(gained > 0) | ((gained < 0) & is_in(every, held))])
 
 
 def _crowded(found: Entries, scale: int) -> Keys:

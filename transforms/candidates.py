@@ -20,6 +20,7 @@ from transforms.buckets import (
     Keys,
     Links,
     counted,
+    distinct,
     disturbed,
     entries,
     is_in,
@@ -65,17 +66,20 @@ def by_bucket(members: pl.DataFrame, ids: pl.Series) -> Keys:
     return counted([neighbours(found, np.arange(len(ids)))]).pairs
 
 
-def by_shingles(index: Index, is_new: Flags) -> Changed:
-    """Return how the arrival of the new texts changes which texts share enough word 3-grams."""
+def by_shingles(index: Index, is_new: Flags, held: Keys) -> Changed:
+    """Return how the arrival of new texts changes which texts share enough word 3-grams.
+
+    `held` are the pairs of the others that were found so, rising.
+    """
 
     def families(found: Entries) -> list[Family]:
         old = found.where(~is_new[found.rows.astype(np.int64)])
         return [Family(found, old, _all, _all)]
 
-    return _changed(index.shingles, is_new, families, shingle_limits(index.shingles))
+    return _changed(index.shingles, is_new, held, families, shingle_limits(index.shingles))
 
 
-def by_terms(index: Index, is_new: Flags, days: Days, before: Days) -> Changed:
+def by_terms(index: Index, is_new: Flags, held: Keys, days: Days, before: Days) -> Changed:
     """Return how new texts and other days change which texts share words within a few days.
 
     `before` holds the days at the time when the texts that are not new were compared.
@@ -92,12 +96,13 @@ def by_terms(index: Index, is_new: Flags, days: Days, before: Days) -> Changed:
     touched = is_new | days.differ(before)
     # Texts without a day meet in buckets of the whole history, where only rare words count.
     limits = np.where(days.is_known, term_limits(index.terms), 0)
-    return _changed(index.terms, touched, families, limits)
+    return _changed(index.terms, touched, held, families, limits)
 
 
 def _changed(
     sets: Sets,
     touched: Flags,
+    held: Keys,
     families: Callable[[Entries], list[Family]],
     limits: Ints,
 ) -> Changed:
@@ -122,7 +127,7 @@ def _changed(
     found = entries(sets, None if touched.all() else _values(sets, np.flatnonzero(touched)))
     kinds = [family.around(touched) for family in families(found)]
     linked = [links.pairs[is_enough(links)] for links in touched_links(kinds, touched, order)]
-    doubtful = nothing if touched.all() else disturbed(kinds, touched, order)
+    doubtful = nothing if touched.all() else disturbed(kinds, touched, order, held)
     if not len(doubtful):
         return Changed(np.concatenate(linked), nothing)
     ends = np.unique(np.concatenate(unpack(doubtful)))
@@ -144,7 +149,7 @@ def _values(sets: Sets, rows: Ints) -> Keys:
     """Return the values, rising, that any of the rows holds."""
     held = np.zeros(len(sets), dtype=bool)
     held[rows] = True
-    return np.unique(sets.values[np.repeat(held, sets.sizes)]).astype(np.uint64)
+    return distinct(sets.values[np.repeat(held, sets.sizes)].astype(np.uint64))
 
 
 def _order(sets: Sets) -> Ints:

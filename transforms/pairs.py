@@ -60,11 +60,13 @@ def renewed(held: pl.DataFrame, found: Index, new: pl.Series, known: Known) -> p
     places = pack(rows_of(held["a"], ids), rows_of(held["b"], ids))
     a, b = unpack(places)
     still_near = held["by_terms"].to_numpy() & ~moved[a] & ~moved[b]
+    copies = np.sort(places[held["by_shingles"].to_numpy()])
+    told = np.sort(places[still_near])
     sources = {
         "same_form": by_bucket(known.forms, ids),
         "same_url": by_bucket(known.shown, ids),
-        "by_shingles": _changed(places[held["by_shingles"].to_numpy()], by_shingles(found, is_new)),
-        "by_terms": _changed(places[still_near], by_terms(found, is_new, days, before)),
+        "by_shingles": _changed(copies, by_shingles(found, is_new, copies)),
+        "by_terms": _changed(told, by_terms(found, is_new, told, days, before)),
     }
     every = np.unique(np.concatenate(list(sources.values())))
     a, b = unpack(every)
