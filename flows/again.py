@@ -12,6 +12,7 @@ from flows.rows import put, remove
 from flows.store import Store
 from schemas.tables import TABLES
 from transforms.induction import LEAST_PAGES
+from transforms.reliability import MARKUP
 
 _OF_TEXTS = ("texts", "date_clues")
 
@@ -30,7 +31,7 @@ def stale(store: Store, draft: Manifest) -> pl.DataFrame:
     alone = pl.len().over("host")
     is_enough = (pl.col("known") == 0) & (alone >= LEAST_PAGES)
     is_new = (tried < LEAST_PAGES) | (alone >= 2 * tried)
-    return (
+    pages = (
         store.scan(draft.tables["outcomes"])
         .filter(pl.col("way") == "general", pl.col("host").is_not_null())
         .join(layouts, on="host", how="left")
@@ -39,6 +40,25 @@ def stale(store: Store, draft: Manifest) -> pl.DataFrame:
         .select("capture_id")
         .collect()
     )
+    return _with_same_texts(store, draft, pages)
+
+
+def _with_same_texts(store: Store, draft: Manifest, captures: pl.DataFrame) -> pl.DataFrame:
+    """Return (capture_id) of captures and of all others that show one of their texts.
+
+    What pages say of a text's date is kept once for all of them, so it must be heard anew of all.
+    """
+    if captures.is_empty():
+        return captures
+    shown = (
+        store.scan(draft.tables["sightings"])
+        .filter(pl.col("matched_by") == "content")
+        .select("capture_id", "version_id")
+        .collect()
+    )
+    texts = shown.join(captures, on="capture_id", how="semi").select("version_id")
+    others = shown.join(texts, on="version_id", how="semi").select("capture_id")
+    return pl.concat([captures, others]).unique().sort("capture_id")
 
 
 def stopped(store: Store, draft: Manifest, outcomes: pl.DataFrame) -> pl.DataFrame:
@@ -62,6 +82,21 @@ def forget(store: Store, draft: Manifest, captures: pl.DataFrame) -> Manifest:
         files = remove(store, TABLES[name], draft.tables[name], gone)
         draft = draft.with_table(name, files)
     return draft
+
+
+def without_dates(store: Store, draft: Manifest, captures: pl.DataFrame) -> Manifest:
+    """Return the draft without the dates that pages state of the texts that captures show.
+
+    Of all captures that will be read again at once: what one batch adds the next must not remove.
+    """
+    if captures.is_empty():
+        return draft
+    sightings = store.scan(draft.tables["sightings"]).filter(pl.col("matched_by") == "content")
+    shown = sightings.join(captures.lazy(), on="capture_id", how="semi")
+    kinds = pl.DataFrame({"kind": (*MARKUP, "visible", "header")})
+    gone = shown.select("version_id").unique().collect().sort("version_id").join(kinds, how="cross")
+    files = remove(store, TABLES["date_clues"], draft.tables["date_clues"], gone)
+    return draft.with_table("date_clues", files)
 
 
 def without_orphans(store: Store, draft: Manifest) -> Manifest:

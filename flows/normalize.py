@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from flows.again import forget, stale, stopped, without_orphans
+from flows.again import forget, stale, stopped, without_dates, without_orphans
 from flows.outlets import load_outlets
 from flows.parsers import pooled
 from flows.releases import Manifest
@@ -66,6 +66,7 @@ def normalize(store: Store, runner: Runner) -> Manifest:
         if not batches:
             break
         was_read = was_read or not again.is_empty()
+        draft = without_dates(store, draft, again)
         draft = _read(store, draft, runner, batches)
     if was_read:
         draft = without_orphans(store, draft)

@@ -7,6 +7,7 @@ all of them.
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from transforms.blocks import Line
 from transforms.day_forms import find_day
@@ -27,13 +28,15 @@ _LONGEST_BYLINE = 160
 class Sample:
     """One page: all its lines, its title, and the text that the general way takes for its body.
 
-    `body` is None where the general way was not asked.
+    `body` is None where the general way was not asked. `days` are those that the page states as its
+    article's.
     """
 
     lines: list[Line]
     body: str | None
     title: str | None
     author: str | None = None
+    days: frozenset[date] = frozenset()
 
 
 def title_place(pages: Sequence[Sample], at: Sequence[list[str]]) -> str | None:
@@ -52,7 +55,7 @@ def _is_title(page: Sample, line: Line) -> bool:
 
 def _is_date(page: Sample, line: Line) -> bool:
     short = len(line.text) <= _LONGEST_DATE and line.text not in (page.body or "")
-    return short and find_day(line.text) is not None
+    return short and find_day(line.text) in page.days
 
 
 def author_place(pages: Sequence[Sample], at: Sequence[list[str]]) -> str | None:

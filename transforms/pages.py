@@ -5,18 +5,21 @@ host's own pages, the general way. A page is parsed once by lexbor for all of th
 way parses it a second time, inside trafilatura.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from selectolax.lexbor import LexborHTMLParser
 
 from transforms.blocks import Line, lines_of
+from transforms.day_forms import find_day
 from transforms.extract import MarkupDate, extract
 from transforms.field_places import Sample
 from transforms.induction import VOTES, learn
 from transforms.limits import MAX_TAGS
 from transforms.listings import Item, linked_items
 from transforms.markup import line_form
+from transforms.markup_dates import PUBLISHED
 from transforms.metadata import Metadata, address, metadata, placed_metadata
 from transforms.page_rules import PageInput, Rules
 from transforms.profiles import Selected, by_profile
@@ -59,13 +62,20 @@ def learn_host(host: str, pages: Sequence[PageInput]) -> Wrapper | None:
     for number, page in enumerate(pages):
         if number < VOTES:
             found, lines = _read_generally(page)
-            samples.append(Sample(lines, found.text or "", found.title, found.author))
+            days = _stated_days(found.dates)
+            samples.append(Sample(lines, found.text or "", found.title, found.author, days))
         else:
             tree = LexborHTMLParser(page.html)
             lines = lines_of(tree)
             about = metadata(tree, page.html, lines)
-            samples.append(Sample(lines, None, about.title, about.author))
+            days = _stated_days(about.dates)
+            samples.append(Sample(lines, None, about.title, about.author, days))
     return learn(host, samples)
+
+
+def _stated_days(dates: Iterable[MarkupDate]) -> frozenset[date]:
+    days = (find_day(found.text) for found in dates if found.role == PUBLISHED)
+    return frozenset(day for day in days if day)
 
 
 def _guarded(read: Callable[..., PageText], page: PageInput, *more: object) -> PageText:
