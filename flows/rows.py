@@ -85,19 +85,24 @@ def remove(dataset: Store, table: Table, files: TableFiles, gone: pl.DataFrame) 
 
 
 def changes(dataset: Store, table: Table, old: TableFiles, new: TableFiles) -> Changes:
-    """Count rows added, changed and removed; files that both states hold are not read."""
+    """Count rows added, changed and removed; files that both states hold are not read.
+
+    Nor is content: the keys of such rows are digests of it.
+    """
     shared = {file.path for file in old.files} & {file.path for file in new.files}
+    before, after = (
+        TableFiles(files.schema, tuple(one for one in files.files if one.path not in shared))
+        for files in (old, new)
+    )
+    if not before.files or not after.files:
+        return Changes(after.rows, 0, before.rows)
     key = list(table.key)
-
-    def own(files: TableFiles) -> pl.DataFrame:
-        mine = [file for file in files.files if file.path not in shared]
-        frames = [dataset.read_file(files, file) for file in mine]
-        return pl.concat([table.schema.create_empty(), *frames])
-
-    before, after = own(old), own(new)
-    added = after.join(before, on=key, how="anti").height
-    removed = before.join(after, on=key, how="anti").height
-    return Changes(added, _differing(before, after, key).height, removed)
+    kept = [name for name, kind in table.polars_schema.items() if kind != pl.Binary]
+    was, now = (dataset.scan(files).select(kept) for files in (before, after))
+    both = now.select(key).join(was.select(key), on=key, how="inner", nulls_equal=True).collect()
+    held, fresh = (rows.join(both.lazy(), on=key, how="semi").collect() for rows in (was, now))
+    changed = _differing(held, fresh, key).height
+    return Changes(after.rows - both.height, changed, before.rows - both.height)
 
 
 def _placed(dataset: Store, table: Table, files: TableFiles) -> pl.DataFrame:
