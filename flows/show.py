@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 from rich.text import Text
 
+from flows.changes_shown import print_changes
 from flows.load import load
 from flows.terminal import console, print_table
 from schemas.errors import InputError
@@ -34,6 +35,7 @@ def print_article(identifier: str, dataset: Path | None, release: int | None) ->
         _print_clues(text, _of_version("date_clues", text, dataset, release))
         _print_sightings(_of_version("sightings", text, dataset, release))
         _print_relations(text, _rows("relations", dataset, release))
+    print_changes(_rows("revisions", dataset, release).filter(article_id=article).collect())
 
 
 def _rows(table: str, dataset: Path | None, release: int | None) -> pl.LazyFrame:

@@ -1,5 +1,6 @@
 """`show`: an article with the evidence of its dates, found by any id or its beginning."""
 
+import json
 import re
 from pathlib import Path
 
@@ -51,6 +52,27 @@ def test_clues_are_printed_in_their_words_with_what_they_allow(
     assert "* event day_of_month 2024-10-11" in text
     assert "[on the 11th]" in text
     assert "[June 19]" in text
+
+
+def test_a_rewrite_is_drawn_word_by_word(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    story = (
+        "The keeper of the harbour lamp climbed the long stairs at dusk and lit it again. It had "
+        "been dark for two months, since the glass was broken by hail. Fishermen had brought the "
+        "new one in a hay cart, wrapped in wool. All people of the town came to the pier to see it."
+    )
+    for day, text in ((1, story), (2, story.replace("at dusk", "in the evening", 1))):
+        row = {"link": "http://x.example/1", "headline": f"Lamp {day}", "story_text": text}
+        path = tmp_path / f"2024-10-0{day}.jsonl"
+        path.write_text(json.dumps(row), encoding="utf-8")
+    build_direct(tmp_path / "news", sorted(tmp_path.glob("*.jsonl")))
+    latest = load("articles", dataset=tmp_path / "news").filter(pl.col("is_latest"))
+    text = shown(latest.select("version_id").collect().item(), tmp_path / "news", capsys)
+    text = re.sub(r"\s+", " ", text)
+    assert "Revision 2: wording +3 -2 words" in text
+    assert "title was Lamp 1" in text
+    assert "[-at dusk-] {+in the evening+}" in text
 
 
 def test_unknown_short_and_ambiguous_ids_are_refused_with_what_to_do(dataset: Path) -> None:

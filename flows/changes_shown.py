@@ -1,0 +1,50 @@
+"""Changes of an article on the terminal: what each revision added and took out, word by word.
+
+Colours alone would tell nothing to a pipe or to the colour-blind, so both are marked as well.
+"""
+
+import json
+
+import polars as pl
+from rich.text import Text
+
+from flows.terminal import console
+
+_MARKS = {"-": ("[-", "-]", "red strike"), "+": ("{+", "+}", "green")}
+
+
+def print_changes(revisions: pl.DataFrame) -> None:
+    """Print rows of `revisions` of one article, in order."""
+    for row in revisions.sort("revision", "revision_id").iter_rows(named=True):
+        console.print()
+        console.print(
+            Text(f"Revision {row['revision']}: {row['change']}", style="bold"),
+            Text(_counted(row), style="dim"),
+        )
+        if row["previous_title"] != row["title"]:
+            console.print(Text.assemble(("title was ", "dim"), row["previous_title"] or "(none)"))
+        if row["differences"]:
+            console.print(Text("differs in " + ", ".join(row["differences"]), style="dim"))
+        if row["diff"]:
+            console.print(drawn(row["diff"]))
+
+
+def _counted(row: dict[str, object]) -> str:
+    when = f", first seen {row['changed_at']}" if row["changed_at"] else ""
+    return f"+{row['words_added']} -{row['words_removed']} words{when}"
+
+
+def drawn(diff: str) -> Text:
+    """Return a word diff as text: what went in [-...-], what came in {+...+}."""
+    text = Text()
+    for op, words in json.loads(diff):
+        if op == "~":
+            text.append(f" ... {words} words ... ", style="dim")
+        elif op == "=":
+            text.append(words)
+        else:
+            before, behind, style = _MARKS[op]
+            bare = words.rstrip()
+            text.append(f"{before}{bare}{behind}", style=style)
+            text.append(words[len(bare) :])
+    return text
