@@ -21,6 +21,11 @@ LISTED_DAYS = 3
 been published; datelines and listing dates agree on 995 of 1,000 texts, and copies are listed up to
 two days later."""
 
+DATING_LETTERS = 80
+"""Letters from which a teaser may date an article of which no day is known, if its first
+`LEAST_LETTERS` begin no other text or listing of the outlet. Of KCNA's 706 texts 68 % begin so that
+40 letters tell them from all others; stock openings are listed again and again."""
+
 _CUT = r"\s*(?:\.\.+|…|\[[…. ]+\])\s*$"
 """How a cut teaser ends."""
 
@@ -47,7 +52,11 @@ def match_teasers(listings: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("articles") == 1)
     )
     asked = items.select("item", "listed_on", "titled").unique("item")
-    kept = sole.join(asked, on="item").filter(_near(), _same_title())
+    kept = (
+        sole.join(asked, on="item")
+        .join(_own_openings(items, texts), on="item", how="left")
+        .filter(_near() | _dates_alone(), _same_title())
+    )
     clear = _listed_once(items).join(kept.select("item", meant="version_id"), on="item")
     return (
         listings.with_row_index("item")
@@ -121,6 +130,35 @@ def _near() -> pl.Expr:
     after = pl.col("listed_on") >= pl.col("published_from") - slack
     before = pl.col("listed_on") <= pl.col("published_to") + slack
     return (after & before).fill_null(False)
+
+
+def _own_openings(items: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+    """Return (item, is_own) for teasers that no other article of the outlet begins like.
+
+    Neither may any other item that is listed, whatever day it bears.
+    """
+    begun = (
+        _beginnings(texts).group_by("outlet", "key").agg(articles=pl.col("article_id").n_unique())
+    )
+    told = items.filter(pl.col("part") == "body", pl.col("said").str.len_chars() >= DATING_LETTERS)
+    alike = items.group_by("outlet", "key").agg(
+        sayings=pl.col("said").str.slice(0, DATING_LETTERS).n_unique(),
+        days=pl.col("listed_on").n_unique(),
+    )
+    return (
+        told.join(begun, on=["outlet", "key"])
+        .join(alike, on=["outlet", "key"])
+        .filter(pl.col("articles") == 1, pl.col("sayings") == 1, pl.col("days") == 1)
+        .select("item", is_own=pl.lit(True))
+        .unique("item")
+    )
+
+
+def _dates_alone() -> pl.Expr:
+    """Return whether a listing may date an article of which no day is known."""
+    undated = pl.col("published_from").is_null()
+    not_later = pl.col("listed_on") <= pl.col("published_to")
+    return undated & not_later.fill_null(True) & pl.col("is_own").fill_null(False)
 
 
 def _same_title() -> pl.Expr:

@@ -120,3 +120,35 @@ def test_a_title_is_matched_whole() -> None:
 def test_nothing_matches_nothing() -> None:
     empty = match_teasers(Sightings.create_empty(), pl.DataFrame([article("lamp")]))
     assert empty.is_empty()
+
+
+UNDATED = {"published_from": None, "published_to": None}
+LONG = BODY[:120] + " ..."
+
+
+def test_a_long_teaser_of_its_own_dates_an_article_of_which_no_day_is_known() -> None:
+    found = matched([listing(text=LONG)], article("lamp", **UNDATED))
+    assert found == [(content_id("page"), content_id("lamp"))]
+    bound = {"published_from": None, "published_to": date(2024, 10, 20)}
+    assert matched([listing(text=LONG)], article("lamp", **bound)) == found
+
+
+@pytest.mark.parametrize(
+    ("others", "texts"),
+    [
+        ([], [article("other", body=OTHER, title="Paid", **UNDATED)]),
+        ([listing("else", text=OTHER + " And so he left.", listed_on=date(2023, 1, 1))], []),
+        ([listing("else", text=LONG, listed_on=date(2024, 11, 30))], []),
+    ],
+)
+def test_an_opening_that_others_share_or_two_days_date_nothing(
+    others: list[dict[str, object]], texts: list[dict[str, object]]
+) -> None:
+    given = [listing(text=LONG), *others]
+    assert matched(given, article("lamp", **UNDATED), *texts) == []
+
+
+def test_a_short_teaser_and_one_listed_after_the_capture_date_nothing() -> None:
+    assert matched([listing()], article("lamp", **UNDATED)) == []
+    bound = {"published_from": None, "published_to": date(2024, 10, 1)}
+    assert matched([listing(text=LONG)], article("lamp", **bound)) == []
