@@ -37,7 +37,7 @@ _FORMS = tuple(
     )
 )
 _SLASHED = re.compile(r"(?P<first>[0-9]{1,2})/(?P<second>[0-9]{1,2})/(?P<year>[0-9]{4})")
-_MAY_HOLD = re.compile(r"[0-9]{4}|[0-9]\. ?[0-9]{1,2}\. ?[0-9]{2}|[Jj]uche|주체")
+MAY_HOLD = re.compile(r"[0-9]{4}|[0-9]\. ?[0-9]{1,2}\. ?[0-9]{2}|[Jj]uche|주체")
 """What every form holds; it spares most lines the search."""
 _BEFORE = re.compile(r"[0-9][./-]?$")
 _BEHIND = re.compile(r"[./-]?[0-9]")
@@ -98,7 +98,7 @@ def _is_date(text: str) -> bool:
 
 
 def _found(text: str, *, day_first: bool) -> Iterator[WrittenDay]:
-    if not _MAY_HOLD.search(text):
+    if not MAY_HOLD.search(text):
         return
     for form in _FORMS:
         for match in form.finditer(text):

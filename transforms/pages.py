@@ -131,7 +131,7 @@ def _by_wrapper(
         about = metadata(tree, page.html, lines)
     else:
         about = placed_metadata(tree, lines, read.title, read.author)
-        if read.date is None:
+        if read.date is None and not any(found.role == PUBLISHED for found in about.dates):
             shown = visible_dates(lines, about.title)
             about = replace(about, dates=(*about.dates, *shown))
     return _page(page, "wrapper", about, url, read)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from transforms.blocks import Line
-from transforms.day_forms import WrittenDay, find_days
+from transforms.day_forms import MAY_HOLD, WrittenDay, find_days
 from transforms.furniture import SOURCE_HEADER
 from transforms.markup import line_form
 from transforms.markup_dates import CHANGED, OTHER, PUBLISHED, MarkupDate
@@ -118,8 +118,9 @@ def _is_heading(line: Line) -> bool:
 
 def _days(text: str) -> list[WrittenDay]:
     """Return the days in a line that is a label and no prose."""
-    is_header = bool(SOURCE_HEADER.fullmatch(text))
-    days = find_days(text, day_first=is_header) if len(text) <= _LONGEST else []
+    if len(text) > _LONGEST or not MAY_HOLD.search(text):
+        return []
+    days = find_days(text, day_first=bool(SOURCE_HEADER.fullmatch(text)))
     rest = sum(char.isalpha() for char in _without(text, days)) if days else 0
     is_prose = rest > _MOST_WORDS or (rest > _MOST_WORDS // 2 and _SENTENCE_END.search(text))
     return [] if is_prose else days
@@ -177,14 +178,20 @@ def _anchor(lines: Sequence[Line], title: str | None) -> int | None:
     """Return the line that is the title, else the first line of prose."""
     wanted = line_form(title or "")
     if wanted:
-        places = [at for at, line in enumerate(lines) if line_form(line.text) == wanted]
+        least = len(wanted)
+        places = [
+            at
+            for at, line in enumerate(lines)
+            if least <= len(line.text) <= 3 * least and line_form(line.text) == wanted
+        ]
         headed = [at for at in places if any(step[0] in ("h1", "h2") for step in lines[at].path)]
         if places:
             return (headed or places)[0]
         held = (
             at
             for at, line in enumerate(lines)
-            if any(step[0] in ("h1", "h2") for step in line.path)
+            if _SHORTEST_HEADING <= len(line.text) <= 3 * least
+            and any(step[0] in ("h1", "h2") for step in line.path)
             and len(text := line_form(line.text)) >= _SHORTEST_HEADING
             and (text in wanted or wanted in text)
         )
