@@ -24,7 +24,9 @@ class Wrappers(dy.Schema):
     furniture_forms = _places("Lines that recur from page to page, in letters and digits only.")
     title_place = free_text("Place of the title.")
     author_place = free_text("Place of the byline, which alone says who the author is.")
-    date_place = free_text("Place at which each page shows one date.")
+    date_place = free_text(
+        "Place at which pages show the article's day; empty where they show none."
+    )
     median_length = count("Characters of a body, the median of the pages.")
     page_count = count("Pages that it was learned from.")
     signed_count = count("Those that name an author; with none, none is looked for on others.")

@@ -45,7 +45,12 @@ def title_place(pages: Sequence[Sample], at: Sequence[list[str]]) -> str | None:
 
 
 def date_place(pages: Sequence[Sample], at: Sequence[list[str]]) -> str | None:
-    """Return the place of the date."""
+    """Return the place of the date, empty where the pages show none at all.
+
+    Where the sample's pages show a day at no one place, None: it must be looked for on each page.
+    """
+    if all(not page.days for page in pages):
+        return ""
     return _place_of(pages, at, _is_date)
 
 

@@ -130,7 +130,7 @@ def apply(wrapper: Wrapper, lines: list[Line]) -> Wrapped | None:
         rest,
         title=title,
         author=_author(wrapper, lines, at_coarse),
-        date=shown.text if shown else None,
+        date=_shown_date(wrapper, shown),
     )
 
 
@@ -143,6 +143,13 @@ def _without_details(body: list[str]) -> list[str]:
 def author_in(line: Line | None) -> str:
     """Return the authors that a line names, where it is known to be a byline, else nothing."""
     return "; ".join(names_at_byline(line)) if line else ""
+
+
+def _shown_date(wrapper: Wrapper, shown: Line | None) -> str | None:
+    """Return the date, empty where the layout shows none; None where the wrapper cannot say."""
+    if wrapper.date_place == "":
+        return ""
+    return shown.text if shown else None
 
 
 def _author(wrapper: Wrapper, lines: list[Line], at: list[str]) -> str | None:
