@@ -1,9 +1,9 @@
 """The catalog: DuckDB views and macros over the releases, derived and disposable.
 
 `catalog.duckdb` is built beside the old one and renamed, so that readers never meet half of one.
-Paths in it are relative to the dataset's folder. The form of the macros (constant lists by the
-interval of releases in which a file lives, a schema file first) is what works without any extension
-on DuckDB 1.4 to 2.0.
+Paths in it are relative to the dataset's folder. What it holds is here; which files a macro reads,
+which rows differ and why they do is in `file_lists`, `differences` and `changes`. Its form works
+without any extension on DuckDB 1.4 to 2.0.
 """
 
 import os
@@ -13,6 +13,9 @@ from pathlib import Path
 
 import duckdb
 
+from flows.changes import changes_macro, evidence_macros
+from flows.differences import articles_difference_macro, difference_macro
+from flows.file_lists import files_at, newest_files, quoted
 from flows.releases import Dataset, Manifest
 from schemas.articles import ARTICLE_COLUMNS
 from schemas.states import States
@@ -58,11 +61,13 @@ def _build(root: Path, target: Path, statements: Iterable[str]) -> None:
     connection = duckdb.connect(config={"file_search_path": str(root)})
     try:
         connection.execute(
-            f"ATTACH {_quoted(str(target))} AS built (STORAGE_VERSION '{STORAGE_VERSION}')"
+            f"ATTACH {quoted(str(target))} AS built (STORAGE_VERSION '{STORAGE_VERSION}')"
         )
         connection.execute("USE built")
+        connection.execute("BEGIN")
         for statement in statements:
             connection.execute(statement)
+        connection.execute("COMMIT")
         connection.execute("USE memory")
         connection.execute("DETACH built")
     finally:
@@ -71,29 +76,46 @@ def _build(root: Path, target: Path, statements: Iterable[str]) -> None:
 
 def catalog_statements(releases: Sequence[Manifest]) -> list[str]:
     """Return the SQL that makes the catalog of these releases, oldest first."""
-    statements = []
-    for table in TABLES.values():
-        files = _file_list(table.name, releases)
-        statements.append(_at_macro(table.name, f"FROM {files}", releases))
-        statements.append(_view(table.name, f"FROM {_newest(table.name, releases)}"))
-        statements.extend(_comments(table))
+    return [*_views(releases), *macros(releases)]
+
+
+def macros(releases: Sequence[Manifest]) -> list[str]:
+    """Return the SQL for what takes releases as parameters; no file is opened to define it."""
+    tables = _tables(releases)
     joined = (
-        f"SELECT {_article_columns()} FROM {_file_list('texts', releases)} t "
-        f"JOIN {_file_list('states', releases)} s USING (version_id)"
+        f"SELECT {_article_columns()} FROM {files_at('texts', releases)} t "
+        f"JOIN {files_at('states', releases)} s USING (version_id)"
     )
-    statements.append(_at_macro("articles", joined, releases))
-    statements.append(
-        _view(
-            "articles", f"SELECT {_article_columns()} FROM texts t JOIN states s USING (version_id)"
-        )
-    )
+    named = (*(table.name for table in tables), "articles")
+    return [
+        *(_at_macro(t.name, f"FROM {files_at(t.name, releases)}", releases) for t in tables),
+        _at_macro("articles", joined, releases),
+        *(_as_known_macro(name, releases) for name in named),
+        *(difference_macro(table, releases) for table in tables),
+        articles_difference_macro(releases),
+        *evidence_macros(releases),
+        *(changes_macro(table, releases) for table in (*tables, ARTICLES)),
+    ]
+
+
+def _views(releases: Sequence[Manifest]) -> list[str]:
+    statements = []
+    for table in _tables(releases):
+        statements.append(_view(table.name, f"FROM {newest_files(table.name, releases)}"))
+        statements.extend(_comments(table))
+    joined = f"SELECT {_article_columns()} FROM texts t JOIN states s USING (version_id)"
+    statements.append(_view("articles", joined))
     statements.extend(_comments(ARTICLES))
     for name, (query, comment) in _VIEWS.items():
         statements.append(_view(name, query))
-        statements.append(f"COMMENT ON VIEW {name} IS {_quoted(comment)}")
+        statements.append(f"COMMENT ON VIEW {name} IS {quoted(comment)}")
     statements.append(_releases_view(releases))
-    statements.extend(_as_known_macro(name, releases) for name in (*TABLES, "articles"))
     return statements
+
+
+def _tables(releases: Sequence[Manifest]) -> list[Table]:
+    """Return the tables that the newest release holds."""
+    return [table for table in TABLES.values() if table.name in releases[-1].tables]
 
 
 def _article_columns() -> str:
@@ -103,35 +125,6 @@ def _article_columns() -> str:
 
 def _view(name: str, query: str) -> str:
     return f"CREATE OR REPLACE VIEW {name} AS {query}"
-
-
-def _newest(table: str, releases: Sequence[Manifest]) -> str:
-    paths = ", ".join(_quoted(path) for path in releases[-1].tables[table].paths())
-    return f"read_parquet([{paths}], union_by_name = true)"
-
-
-def _file_list(table: str, releases: Sequence[Manifest]) -> str:
-    """Return `read_parquet` over the files that live in the release named by the parameter."""
-    numbers = [release.release for release in releases]
-    lives: dict[str, list[int]] = {}
-    for release in releases:
-        for file in release.tables[table].files if table in release.tables else ():
-            lives.setdefault(file.path, []).append(release.release)
-    by_life: dict[tuple[int, int], list[str]] = {}
-    for path, alive in lives.items():
-        by_life.setdefault((alive[0], alive[-1]), []).append(path)
-    schema = releases[-1].tables[table].schema
-    lists = [f"[{_quoted(schema)}]"] + [
-        f"CASE WHEN release BETWEEN {first} AND {last} THEN [{', '.join(map(_quoted, paths))}] "
-        "ELSE [] END"
-        for (first, last), paths in sorted(by_life.items())
-    ]
-    kept = ", ".join(map(str, numbers))
-    return (
-        f"read_parquet(CASE WHEN release IN ({kept}) THEN flatten([{', '.join(lists)}]) "
-        f"ELSE error('no release ' || release || '; kept are {numbers[0]} to {numbers[-1]}') END, "
-        "union_by_name = true)"
-    )
 
 
 def _at_macro(name: str, query: str, releases: Sequence[Manifest]) -> str:
@@ -169,13 +162,9 @@ def _releases_view(releases: Sequence[Manifest]) -> str:
 
 def _comments(table: Table) -> list[str]:
     return [
-        f"COMMENT ON VIEW {table.name} IS {_quoted(table.description)}",
+        f"COMMENT ON VIEW {table.name} IS {quoted(table.description)}",
         *(
-            f"COMMENT ON COLUMN {table.name}.{name} IS {_quoted(column.description or '')}"
+            f"COMMENT ON COLUMN {table.name}.{name} IS {quoted(column.description or '')}"
             for name, column in table.schema.columns().items()
         ),
     ]
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows import history
+from flows.options import CapturedAt, DatasetOption, Inputs, Outlet, Quiet, Release
 from flows.terminal import Progress, console, errors, print_summary, print_table
 from schemas.errors import BroadsheetError, InputError
 
@@ -26,25 +28,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-
-Inputs = Annotated[
-    list[str] | None,
-    typer.Argument(help="Files, folders or patterns; none: the sample in datasets/sample."),
-]
-DatasetOption = Annotated[
-    Path | None,
-    typer.Option("--dataset", help="The dataset's folder.", envvar="BROADSHEET_DATASET"),
-]
-Outlet = Annotated[str | None, typer.Option(help="Outlet of captures that do not name theirs.")]
-CapturedAt = Annotated[
-    str | None,
-    typer.Option(
-        help="Time of captures that do not state theirs; the word name: the ISO date in each "
-        "file's or folder's name."
-    ),
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
-Release = Annotated[int | None, typer.Option(help="A release other than the newest.")]
+app.add_typer(history.app)
 
 
 class Format(StrEnum):
@@ -221,26 +205,6 @@ def releases(dataset: DatasetOption = None) -> None:
         counts = (found.tables[name].rows for name in ("captures", "texts", "stories", "rejects"))
         rows.append((number, found.created_at, *counts))
     print_table(("release", "created", "captures", "texts", "stories", "rejects"), rows)
-
-
-@app.command()
-def verify(
-    release: Annotated[int | None, typer.Argument(help="A release other than the newest.")] = None,
-    dataset: DatasetOption = None,
-) -> None:
-    """Check a release: files against digests, ids, keys, references, conservation."""
-    from flows.load import dataset_folder
-    from flows.releases import Dataset
-    from flows.verify import verify as check
-
-    store = Dataset(dataset_folder(dataset))
-    number = store.release(release).release
-    findings = check(store, number)
-    for finding in findings:
-        console.print(finding, markup=False)
-    console.print(f"release {number}: {f'{len(findings)} findings' if findings else 'all right'}")
-    if findings:
-        raise typer.Exit(1)
 
 
 def _inputs(inputs: list[str] | None, captured_at: str | None) -> tuple[list[str], str | None]:
