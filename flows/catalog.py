@@ -17,12 +17,14 @@ from flows.changes import changes_macro, evidence_macros
 from flows.differences import articles_difference_macro, difference_macro
 from flows.file_lists import files_at, newest_files, quoted
 from flows.releases import Dataset, Manifest
+from flows.seals import digest_file
 from schemas.articles import ARTICLE_COLUMNS
 from schemas.states import States
 from schemas.tables import ARTICLES, TABLES, Table
 
 STORAGE_VERSION = "v1.4.0"
 """Older ones replay another file's left-over WAL silently; the default of 2.0 needs DuckDB 2."""
+_DIGEST = "-- sha256 of catalog.duckdb: "
 _VIEWS = {
     "latest_articles": (
         "FROM articles WHERE is_latest",
@@ -40,21 +42,48 @@ def write_catalog(dataset: Dataset) -> None:
     releases = [dataset.release(number) for number in dataset.release_numbers()]
     if not releases:
         return
-    statements = catalog_statements(releases)
-    script = dataset.root / "catalog.sql"
-    target = dataset.root / "catalog.duckdb"
-    temporary = dataset.root / "_staging" / f"catalog-{uuid.uuid4().hex}"
-    text = "".join(f"{statement};\n" for statement in statements)
-    if target.exists() and script.exists() and script.read_text(encoding="utf-8") == text:
+    target, script = catalog_files(dataset)
+    target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
+    if not catalog_findings(dataset, releases):
         return
+    statements = catalog_statements(releases)
+    temporary = dataset.root / "_staging" / f"catalog-{uuid.uuid4().hex}"
     try:
         _build(dataset.root, temporary, statements)
+        digest = digest_file(temporary)
         os.replace(temporary, target)
-        target.with_name("catalog.duckdb.wal").unlink(missing_ok=True)
-        temporary.write_text(text, encoding="utf-8")
+        temporary.write_text(_script(statements, digest), encoding="utf-8")
         os.replace(temporary, script)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def catalog_files(dataset: Dataset) -> tuple[Path, Path]:
+    """Return the paths of the catalog as a database and as a script."""
+    return dataset.root / "catalog.duckdb", dataset.root / "catalog.sql"
+
+
+def catalog_findings(dataset: Dataset, releases: Sequence[Manifest]) -> list[str]:
+    """Return in what the catalog is not that of these releases; nothing where it is."""
+    target, script = catalog_files(dataset)
+    findings = [f"{path.name}: missing" for path in (target, script) if not path.exists()]
+    if findings:
+        return findings
+    wanted, written = _script(catalog_statements(releases), digest_file(target)), _text(script)
+    if written == wanted:
+        return []
+    if written.startswith(wanted.rpartition(_DIGEST)[0] + _DIGEST):
+        return [f"{target.name}: its digest is not the one that stands in {script.name}"]
+    return [f"{script.name}: not the catalog of these releases"]
+
+
+def _text(path: Path) -> str:
+    return path.read_bytes().decode("utf-8", "replace")
+
+
+def _script(statements: Sequence[str], digest: str) -> str:
+    """Return the catalog as a script, which ends in the digest of the database beside it."""
+    return "".join(f"{statement};\n" for statement in statements) + f"{_DIGEST}{digest}\n"
 
 
 def _build(root: Path, target: Path, statements: Iterable[str]) -> None:
