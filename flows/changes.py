@@ -18,7 +18,8 @@ CAUSES = {
     "late_clue": "a date was settled anew from a listing or other evidence that arrived",
     "rules": "rules, profiles or packages are not the same, and no capture explains it",
     "forgotten": "the capture that it rested on is no longer there",
-    "unexplained": "no capture arrived and the rules are the same",
+    "unexplained": "no capture arrived and the rules are the same: what pages teach each other, or "
+    "code that changed without a new version of the rules",
 }
 _DATES = (
     "published_on", "published_from", "published_to", "published_basis", "published_confidence",

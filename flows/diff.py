@@ -92,8 +92,7 @@ def print_difference(
     """Print what differs between two releases by table and cause; write the rows to `output`."""
     if old >= new:
         raise InputError(f"{old} is not before {new}; name the older release first")
-    if output and output.suffix not in _FORMATS:
-        raise InputError(f"{output} is neither .parquet nor .csv, the two forms of rows")
+    check_output(output)
     first, second = dataset.release(old), dataset.release(new)
     console.print(f"release {old} of {first.created_at} to release {new} of {second.created_at}")
     difference = Difference(dataset, first, second, table)
@@ -103,6 +102,12 @@ def print_difference(
             console.print(f"{output}: {difference.write(output):,} rows")
     finally:
         difference.close()
+
+
+def check_output(path: Path | None) -> None:
+    """Raise `InputError` for a file that rows cannot be written as."""
+    if path and path.suffix not in _FORMATS:
+        raise InputError(f"{path} is neither .parquet nor .csv, the two forms of rows")
 
 
 def print_lines(difference: Difference) -> None:

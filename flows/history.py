@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from flows.options import DatasetOption, Wait
-from flows.terminal import console
+from flows.options import DatasetOption, Quiet, Wait
+from flows.terminal import Progress, console
 
 app = typer.Typer()
 
@@ -54,6 +54,49 @@ def verify(
     number = store.release(release).release
     whole = f", {len(store.release_numbers())} releases whole" if release is None else ""
     console.print(f"release {number}: all right{whole}")
+
+
+@app.command()
+def rebuild(
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Make it the next release if any row differs.")
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write the rows: .parquet or .csv.")
+    ] = None,
+    wait: Wait = 0,
+    quiet: Quiet = False,
+    dataset: DatasetOption = None,
+) -> None:
+    """Read all captures anew under the rules of today, and say what would change."""
+    from flows.diff import check_output, print_lines
+    from flows.load import dataset_folder
+    from flows.rebuild import discard, impact, publish_rebuilt
+    from flows.rebuild import rebuild as read_anew
+    from flows.runner import Direct
+    from flows.store import Store
+
+    check_output(output)
+    store = Store(dataset_folder(dataset))
+    newest = store.release()
+    with store.writing(wait):
+        rebuilt = read_anew(store, Direct(Progress(quiet)))
+        difference = impact(store, rebuilt)
+        try:
+            console.print(f"release {newest.release}, and what it would be if built today:")
+            print_lines(difference)
+            if output:
+                console.print(f"{output}: {difference.write(output):,} rows")
+            is_other = bool(difference.lines())
+        finally:
+            difference.close()
+        if is_other and publish:
+            publish_rebuilt(store, rebuilt)
+            console.print(f"{store.root}: published release {rebuilt.release}")
+        else:
+            discard(store)
+            if is_other:
+                console.print("nothing published; --publish makes it the next release")
 
 
 @app.command()
