@@ -179,3 +179,20 @@ def untag(
     store.release()
     take(store, name, wait)
     console.print(f"no release is {name} any more")
+
+
+@app.command()
+def export(
+    release: Annotated[int, typer.Argument(metavar="N", help="The release.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="A folder, new or empty.")],
+    dataset: DatasetOption = None,
+) -> None:
+    """Write one release as plain Parquet with all that describes it, to be handed on."""
+    from flows.export import export as write
+    from flows.load import dataset_folder
+    from flows.releases import Dataset
+
+    done = write(Dataset(dataset_folder(dataset)), release, output)
+    console.print(
+        f"{output}: release {done.release}, {done.tables} tables, {done.bytes / 1e6:,.1f} MB"
+    )

@@ -33,7 +33,7 @@ def load(table: str, release: int | None = None, dataset: str | Path | None = No
 
         texts = store.scan(manifest.tables["texts"]).drop("outlet")
         states = store.scan(manifest.tables["states"])
-        return texts.join(states, on="version_id").select(ARTICLE_COLUMNS)
+        return texts.join(states, on="version_id", maintain_order="left").select(ARTICLE_COLUMNS)
     if table not in manifest.tables:
         raise InputError(f"no table {table!r}; there are articles, {', '.join(manifest.tables)}")
     return store.scan(manifest.tables[table])

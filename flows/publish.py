@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, replace
 
+from flows.about import write_about
 from flows.catalog import write_catalog
 from flows.compact import compacted
 from flows.releases import Manifest, TableFiles
@@ -29,6 +30,7 @@ def publish(dataset: Store) -> Manifest | None:
             replace(compacted(dataset, draft), changes=counted, rules=rules(), packages=packages())
         )
     dataset.clear_staging()
+    write_about(dataset.root)
     write_catalog(dataset)
     sweep(dataset)
     return release

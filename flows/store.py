@@ -32,7 +32,7 @@ from transforms.ids import digest_bytes
 
 ROW_GROUP = 16_384
 """Rows in a Parquet row group; stated, since the writer's own choice is not reproducible."""
-_COMPRESSION_LEVEL = 3
+COMPRESSION_LEVEL = 3
 
 
 class Store(Dataset):
@@ -175,7 +175,7 @@ class Store(Dataset):
             rows.write_parquet(
                 temporary,
                 compression="zstd",
-                compression_level=_COMPRESSION_LEVEL,
+                compression_level=COMPRESSION_LEVEL,
                 row_group_size=ROW_GROUP,
             )
             content = temporary.read_bytes()
