@@ -15,7 +15,7 @@ import duckdb
 
 from flows.changes import changes_macro, evidence_macros
 from flows.differences import articles_difference_macro, difference_macro
-from flows.file_lists import files_at, newest_files, quoted
+from flows.file_lists import files_at, files_of, quoted
 from flows.releases import Dataset, Manifest
 from flows.seals import digest_file
 from schemas.articles import ARTICLE_COLUMNS
@@ -103,9 +103,12 @@ def _build(root: Path, target: Path, statements: Iterable[str]) -> None:
         connection.close()
 
 
-def catalog_statements(releases: Sequence[Manifest]) -> list[str]:
-    """Return the SQL that makes the catalog of these releases, oldest first."""
-    return [*_views(releases), *macros(releases)]
+def catalog_statements(releases: Sequence[Manifest], shown: Manifest | None = None) -> list[str]:
+    """Return the SQL that makes the catalog of these releases, oldest first.
+
+    The views show one of them, by default the newest.
+    """
+    return [*_views(releases, shown or releases[-1]), *macros(releases)]
 
 
 def macros(releases: Sequence[Manifest]) -> list[str]:
@@ -127,10 +130,10 @@ def macros(releases: Sequence[Manifest]) -> list[str]:
     ]
 
 
-def _views(releases: Sequence[Manifest]) -> list[str]:
+def _views(releases: Sequence[Manifest], shown: Manifest) -> list[str]:
     statements = []
-    for table in _tables(releases):
-        statements.append(_view(table.name, f"FROM {newest_files(table.name, releases)}"))
+    for table in _tables([shown]):
+        statements.append(_view(table.name, f"FROM {files_of(table.name, shown)}"))
         statements.extend(_comments(table))
     joined = f"SELECT {_article_columns()} FROM texts t JOIN states s USING (version_id)"
     statements.append(_view("articles", joined))

@@ -32,9 +32,9 @@ def files_only_at(table: str, releases: Sequence[Manifest], here: str, there: st
     return _read(table, releases, lists, (here, there))
 
 
-def newest_files(table: str, releases: Sequence[Manifest]) -> str:
-    """Return `read_parquet` over the files of the newest release."""
-    paths = ", ".join(map(quoted, releases[-1].tables[table].paths()))
+def files_of(table: str, release: Manifest) -> str:
+    """Return `read_parquet` over the files of one release."""
+    paths = ", ".join(map(quoted, release.tables[table].paths()))
     return f"read_parquet([{paths}], union_by_name = true)"
 
 

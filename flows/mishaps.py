@@ -11,7 +11,11 @@ from schemas.errors import BroadsheetError, DatasetError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
-_NUMBER = re.compile(r"os error (\d+)")
+_TEXTS = (
+    (re.compile(r"No space left on device|Disk quota exceeded|File too large"), errno.ENOSPC),
+    (re.compile(r"Permission denied|Read-only file system|not permitted"), errno.EACCES),
+)
+"""What libraries write of the system's errors that they do not pass on."""
 _READERS = ("polars", "duckdb", "_duckdb", "pyarrow")
 _DAMAGE = re.compile(
     r"parquet|out of specification|thrift|magic|corrupt|snappy|zstd|No files found|"
@@ -28,9 +32,8 @@ def explained(error: BaseException, root: Path | None = None) -> BroadsheetError
     if not is_reader and not isinstance(error, OSError):
         return None
     number = error.errno if isinstance(error, OSError) else None
-    found = _NUMBER.search(text)
-    if number is None and found:
-        number = int(found[1])
+    if number is None:
+        number = next((number for pattern, number in _TEXTS if pattern.search(text)), None)
     if number in _FULL:
         return DatasetError(
             f"the disk of {dataset} is full; the last release is untouched: make room, then run "
@@ -40,6 +43,12 @@ def explained(error: BaseException, root: Path | None = None) -> BroadsheetError
         return DatasetError(
             f"{dataset} may not be written to ({_first_line(text)}); reading works as it is; to "
             "build, copy the dataset to a folder that you may write to"
+        )
+    if is_reader and "transport error" in text and not _FILE.search(text):
+        return DatasetError(
+            f"a file of {dataset} could not be written or read ({_first_line(text)}); the last "
+            "release is untouched: if the disk is full, make room, then run the same command "
+            "again; else see what `broadsheet verify` lists"
         )
     if _FILE.search(text) or (is_reader and _DAMAGE.search(text)):
         named = _FILE.search(text)

@@ -6,6 +6,7 @@ A release file names every table's immutable files; whoever reads one sees one s
 import json
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -156,6 +157,14 @@ class Dataset:
                 f"no release {wanted} in {self.root}{forgotten}; kept are {spans(numbers)}"
             )
         return read_manifest(self.release_path(wanted))
+
+    def readable_releases(self) -> list[Manifest]:
+        """Return the kept releases whose files are whole, oldest first."""
+        found = []
+        for number in self.release_numbers():
+            with suppress(DatasetError):
+                found.append(self.release(number))
+        return found
 
     def release_path(self, number: int) -> Path:
         """Return the path of a release's file."""
