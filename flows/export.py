@@ -19,7 +19,7 @@ from flows.about import About, read_about
 from flows.croissant import croissant
 from flows.load import load
 from flows.papers import citation, dictionary, readme
-from flows.releases import Dataset, Manifest
+from flows.releases import Dataset, Manifest, in_columns
 from flows.seals import digest_file
 from flows.store import COMPRESSION_LEVEL, ROW_GROUP
 from schemas.errors import InputError
@@ -59,7 +59,7 @@ def _tables(dataset: Dataset, release: Manifest, tables: Sequence[Table], folder
     """Write each table as one file, rows in the order in which the release holds them."""
     for table in tables:
         rows = load(table.name, release.release, dataset.root)
-        rows.select(table.polars_schema.names()).sink_parquet(
+        in_columns(rows, table.polars_schema).sink_parquet(
             folder / f"{table.name}.parquet",
             compression="zstd",
             compression_level=COMPRESSION_LEVEL,

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from flows.releases import Dataset
+from flows.releases import Dataset, in_columns
 from schemas.errors import InputError
 
 DEFAULT_DATASET = Path("datasets/news")
@@ -29,11 +29,12 @@ def load(table: str, release: int | None = None, dataset: str | Path | None = No
     store = Dataset(dataset_folder(dataset))
     manifest = store.release(release)
     if table == "articles":
-        from schemas.articles import ARTICLE_COLUMNS
+        from schemas.tables import ARTICLES
 
         texts = store.scan(manifest.tables["texts"]).drop("outlet")
         states = store.scan(manifest.tables["states"])
-        return texts.join(states, on="version_id", maintain_order="left").select(ARTICLE_COLUMNS)
+        joined = texts.join(states, on="version_id", maintain_order="left")
+        return in_columns(joined, ARTICLES.polars_schema)
     if table not in manifest.tables:
         raise InputError(f"no table {table!r}; there are articles, {', '.join(manifest.tables)}")
     return store.scan(manifest.tables[table])

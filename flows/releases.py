@@ -20,7 +20,7 @@ FORMAT = 2
 """Version of the layout on disk; a dataset with a higher one needs a newer Broadsheet. Those of 1
 bear no seal."""
 
-_RELEASE_FILE = re.compile(r"([0-9]+)\.json")
+_RELEASE_FILE = re.compile(r"([0-9]{6,})\.json")
 
 
 @dataclass(frozen=True)
@@ -102,11 +102,22 @@ def parse_manifest(text: str, where: Path) -> Manifest:
 
 def read_manifest(path: Path) -> Manifest:
     """Return the manifest that a file holds."""
+    return parse_manifest(read_text(path), path)
+
+
+def read_text(path: Path) -> str:
+    """Return a file's text; nothing for what is no text, which then is no manifest either."""
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        text = ""
-    return parse_manifest(text, path)
+        return ""
+
+
+def in_columns(rows: pl.LazyFrame, schema: pl.Schema) -> pl.LazyFrame:
+    """Return rows in a schema's columns; those that an older release did not have are null."""
+    held = rows.collect_schema().names()
+    missing = (pl.lit(None, schema[name]).alias(name) for name in schema if name not in held)
+    return rows.with_columns(missing).select(schema.names())
 
 
 def spans(numbers: Sequence[int]) -> str:
@@ -133,6 +144,7 @@ class Dataset:
     def __init__(self, root: Path | str) -> None:
         self.root = Path(root)
         self.releases = self.root / "releases"
+        self._read: dict[int, tuple[str, Manifest]] = {}
 
     def release_numbers(self) -> list[int]:
         """Return the numbers of all kept releases, in order."""
@@ -156,7 +168,10 @@ class Dataset:
             raise InputError(
                 f"no release {wanted} in {self.root}{forgotten}; kept are {spans(numbers)}"
             )
-        return read_manifest(self.release_path(wanted))
+        text = read_text(self.release_path(wanted))
+        if wanted not in self._read or self._read[wanted][0] != text:
+            self._read[wanted] = text, parse_manifest(text, self.release_path(wanted))
+        return self._read[wanted][1]
 
     def readable_releases(self) -> list[Manifest]:
         """Return the kept releases whose files are whole, oldest first."""

@@ -17,12 +17,15 @@ from polars.testing import assert_frame_equal
 
 from flows.export import export
 from flows.load import load
-from flows.releases import Dataset
+from flows.releases import DataFile, Dataset, TableFiles
+from flows.store import Store
+from flows.verify import verify
 from schemas.errors import InputError
 from schemas.tables import ARTICLES, TABLES
 from tests.conftest import SAMPLE, build_direct
 from tests.flows.test_cli import broadsheet
 
+DROP = SAMPLE / "kcna" / "2024-10-15.jsonl"
 ABOUT = """title = "Bridges \\"and\\" Roads"
 description = "News of building."
 licence = "https://creativecommons.org/licenses/by/4.0/"
@@ -161,3 +164,32 @@ def test_a_folder_that_holds_something_is_left_alone(history: Path, tmp_path: Pa
     assert done.returncode == 2
     assert "name a folder that is new or empty" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_release_without_todays_columns_is_handed_on_with_them_blank(tmp_path: Path) -> None:
+    root = tmp_path / "news"
+    build_direct(root, [DROP])
+    store = Store(root)
+    with store.writing():
+        draft = store.draft()
+        older = _without(store, draft.tables["states"], "event_confidence")
+        store.link_release(draft.with_table("states", older))
+    assert verify(store, 2) == []
+    export(store, 2, tmp_path / "out")
+    rows = pl.read_parquet(tmp_path / "out" / "articles.parquet")
+    assert rows["event_confidence"].to_list() == [None] * rows.height
+    assert rows.drop("event_confidence").height == load("articles", 1, root).collect().height
+
+
+def _without(store: Store, files: TableFiles, column: str) -> TableFiles:
+    """Write a table as one that never had a column."""
+    rows = store.scan(files).collect().drop(column)
+    named = []
+    for part, pattern in ((rows.clear(), "_schema-{:.16}.parquet"), (rows, "{:.24}.parquet")):
+        path = store.root / "tables" / "states" / "new"
+        part.write_parquet(path)
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        place = path.rename(path.with_name(pattern.format(digest)))
+        named.append((place.relative_to(store.root).as_posix(), digest, place.stat().st_size))
+    (schema, _, _), (path_, digest, size) = named
+    return TableFiles(schema, (DataFile(path_, digest, size, rows.height),))
