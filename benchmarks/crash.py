@@ -2,9 +2,10 @@
 
     python -m benchmarks.crash --kills 20 ../shared/data/kcna_daily/*.jsonl.gz
 
-Builds the inputs one after another. Each build is started and killed (SIGKILL) a number of times
-before it may finish. After every kill the newest release is verified, and at the end every table is
-compared with that of a dataset built without any kill.
+Builds the inputs one after another, and after each forgets all releases but the last. Each command
+is started and killed (SIGKILL) a number of times before it may finish. After every kill the newest
+release is verified, and at the end every table is compared with that of a dataset built without any
+kill or forgetting.
 """
 
 import argparse
@@ -40,6 +41,11 @@ def command(source: str, dataset: Path) -> list[str]:
     return [*build, "--dataset", str(dataset)]
 
 
+def forget(dataset: Path) -> list[str]:
+    keep = ["--keep-last", "1", "--grace", "0"]
+    return [sys.executable, "-m", "flows", "forget", *keep, "--dataset", str(dataset)]
+
+
 def run(inputs: Sequence[str], kills: int, folder: Path, seed: int) -> Report:
     chance = random.Random(seed)
     report = Report()
@@ -52,8 +58,14 @@ def run(inputs: Sequence[str], kills: int, folder: Path, seed: int) -> Report:
     quota = [kills // len(inputs) + (n < kills % len(inputs)) for n in range(len(inputs))]
     for source, count, seconds in zip(inputs, quota, lasted, strict=True):
         for _ in range(count):
-            _kill(source, stormy, chance.uniform(0.45, 1.0) * seconds, report)
+            _kill(command(source, stormy), stormy, chance.uniform(0.45, 1.0) * seconds, report)
         subprocess.run(command(source, stormy), check=True)
+        began = time.monotonic()
+        subprocess.run([*forget(stormy), "--dry-run"], check=True, stdout=subprocess.DEVNULL)
+        lasts = time.monotonic() - began
+        for _ in range(count // 2):
+            _kill(forget(stormy), stormy, chance.uniform(0.5, 1.2) * lasts, report, "forget")
+        subprocess.run(forget(stormy), check=True, stdout=subprocess.DEVNULL)
     for name in ("articles", *TABLES):
         key = TABLES[name].key if name in TABLES else ("version_id",)
         one, two = (load(name, dataset=root).collect().sort(key) for root in (calm, stormy))
@@ -63,16 +75,18 @@ def run(inputs: Sequence[str], kills: int, folder: Path, seed: int) -> Report:
     return report
 
 
-def _kill(source: str, dataset: Path, after: float, report: Report) -> None:
-    process = subprocess.Popen(command(source, dataset))
+def _kill(
+    run: Sequence[str], dataset: Path, after: float, report: Report, what: str | None = None
+) -> None:
+    process = subprocess.Popen(run, stdout=subprocess.DEVNULL)
     time.sleep(after)
     process.send_signal(signal.SIGKILL)
     if process.wait() != -signal.SIGKILL:
         report.missed += 1
         return
-    report.hit[_stage(dataset)] += 1
-    if Dataset(dataset).release_numbers():
-        report.findings += verify(Dataset(dataset))
+    report.hit[what or _stage(dataset)] += 1
+    if numbers := Dataset(dataset).release_numbers():
+        report.findings += verify(Dataset(dataset), numbers[-1])
 
 
 def _stage(dataset: Path) -> str:

@@ -39,11 +39,12 @@ def build(
     *,
     outlet: str | None = None,
     captured_at: str | None = None,
+    wait: float = 0,
 ) -> Summary:
     """Run ingest, normalize, deduplicate and publish on the inputs; return what came of it."""
     began = time.monotonic()
     dataset = Store(root)
-    with dataset.writing():
+    with dataset.writing(wait):
         ingest(dataset, inputs, runner, outlet=outlet, captured_at=captured_at)
         normalize(dataset, runner)
         if needs_settling(dataset):

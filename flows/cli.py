@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows import history
+from flows.options import CapturedAt, DatasetOption, Inputs, Outlet, Quiet, Release, Wait
 from flows.terminal import Progress, console, errors, print_summary, print_table
 from schemas.errors import BroadsheetError, InputError
 
@@ -26,25 +28,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-
-Inputs = Annotated[
-    list[str] | None,
-    typer.Argument(help="Files, folders or patterns; none: the sample in datasets/sample."),
-]
-DatasetOption = Annotated[
-    Path | None,
-    typer.Option("--dataset", help="The dataset's folder.", envvar="BROADSHEET_DATASET"),
-]
-Outlet = Annotated[str | None, typer.Option(help="Outlet of captures that do not name theirs.")]
-CapturedAt = Annotated[
-    str | None,
-    typer.Option(
-        help="Time of captures that do not state theirs; the word name: the ISO date in each "
-        "file's or folder's name."
-    ),
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
-Release = Annotated[int | None, typer.Option(help="A release other than the newest.")]
+app.add_typer(history.app)
 
 
 class Format(StrEnum):
@@ -65,6 +49,7 @@ def build(
     flow: Annotated[
         bool, typer.Option("--flow", help="Run as a Prefect flow, on its embedded API if need be.")
     ] = False,
+    wait: Wait = 0,
     quiet: Quiet = False,
 ) -> None:
     """Run the whole pipeline: ingest, normalize, deduplicate, publish."""
@@ -78,13 +63,15 @@ def build(
             errors.print("starting Prefect's embedded API, which takes ten seconds or more ...")
         from flows.deployments import build as build_flow
 
-        summary = build_flow(named, str(root), outlet, captured_at)
+        summary = build_flow(named, str(root), outlet, captured_at, wait)
     else:
         from flows.build import build as build_dataset
         from flows.runner import Direct
 
         runner = Direct(Progress(quiet))
-        summary = build_dataset(root, named, runner, outlet=outlet, captured_at=captured_at)
+        summary = build_dataset(
+            root, named, runner, outlet=outlet, captured_at=captured_at, wait=wait
+        )
     if not quiet:
         print_summary(summary, api, is_flow=flow or bool(api))
 
@@ -95,6 +82,7 @@ def ingest(
     dataset: DatasetOption = None,
     outlet: Outlet = None,
     captured_at: CapturedAt = None,
+    wait: Wait = 0,
     quiet: Quiet = False,
 ) -> None:
     """Read captures into the draft of the next release."""
@@ -102,32 +90,32 @@ def ingest(
     from flows.runner import Direct
 
     named, captured_at = _inputs(inputs, captured_at)
-    with _stage(dataset, quiet) as store:
+    with _stage(dataset, wait, quiet) as store:
         stage(store, named, Direct(Progress(quiet)), outlet=outlet, captured_at=captured_at)
 
 
 @app.command()
-def normalize(dataset: DatasetOption = None, quiet: Quiet = False) -> None:
+def normalize(dataset: DatasetOption = None, wait: Wait = 0, quiet: Quiet = False) -> None:
     """Read texts, sightings and date clues out of the captures in the draft."""
     from flows.normalize import normalize as stage
     from flows.runner import Direct
 
-    with _stage(dataset, quiet) as store:
+    with _stage(dataset, wait, quiet) as store:
         stage(store, Direct(Progress(quiet)))
 
 
 @app.command()
-def deduplicate(dataset: DatasetOption = None, quiet: Quiet = False) -> None:
+def deduplicate(dataset: DatasetOption = None, wait: Wait = 0, quiet: Quiet = False) -> None:
     """Settle articles, revisions, stories and dates in the draft."""
     from flows.deduplicate import deduplicate as stage
     from flows.runner import Direct
 
-    with _stage(dataset, quiet) as store:
+    with _stage(dataset, wait, quiet) as store:
         stage(store, Direct(Progress(quiet)))
 
 
 @app.command()
-def publish(dataset: DatasetOption = None, quiet: Quiet = False) -> None:
+def publish(dataset: DatasetOption = None, wait: Wait = 0, quiet: Quiet = False) -> None:
     """Make the draft the next release."""
     from flows.build import summarize
     from flows.load import dataset_folder
@@ -135,7 +123,7 @@ def publish(dataset: DatasetOption = None, quiet: Quiet = False) -> None:
     from flows.store import Store
 
     store, began = Store(dataset_folder(dataset)), time.monotonic()
-    with store.writing():
+    with store.writing(wait):
         parents = store.release_numbers()
         published = stage(store)
     if not quiet:
@@ -212,35 +200,17 @@ def releases(dataset: DatasetOption = None) -> None:
     """List the releases that are kept."""
     from flows.load import dataset_folder
     from flows.releases import Dataset
+    from flows.tags import tags
 
     store = Dataset(dataset_folder(dataset))
     store.release()
-    rows = []
+    rows, known = [], tags(store)
     for number in store.release_numbers():
         found = store.release(number)
         counts = (found.tables[name].rows for name in ("captures", "texts", "stories", "rejects"))
-        rows.append((number, found.created_at, *counts))
-    print_table(("release", "created", "captures", "texts", "stories", "rejects"), rows)
-
-
-@app.command()
-def verify(
-    release: Annotated[int | None, typer.Argument(help="A release other than the newest.")] = None,
-    dataset: DatasetOption = None,
-) -> None:
-    """Check a release: files against digests, ids, keys, references, conservation."""
-    from flows.load import dataset_folder
-    from flows.releases import Dataset
-    from flows.verify import verify as check
-
-    store = Dataset(dataset_folder(dataset))
-    number = store.release(release).release
-    findings = check(store, number)
-    for finding in findings:
-        console.print(finding, markup=False)
-    console.print(f"release {number}: {f'{len(findings)} findings' if findings else 'all right'}")
-    if findings:
-        raise typer.Exit(1)
+        named = ", ".join(name for name, tagged in known.items() if tagged == number)
+        rows.append((number, found.created_at, *counts, named))
+    print_table(("release", "created", "captures", "texts", "stories", "rejects", "tags"), rows)
 
 
 def _inputs(inputs: list[str] | None, captured_at: str | None) -> tuple[list[str], str | None]:
@@ -255,13 +225,13 @@ def _inputs(inputs: list[str] | None, captured_at: str | None) -> tuple[list[str
 
 
 @contextmanager
-def _stage(dataset: Path | None, quiet: bool) -> Iterator["Store"]:
+def _stage(dataset: Path | None, wait: float, quiet: bool) -> Iterator["Store"]:
     """Hold the dataset for one stage and say afterwards what the draft holds."""
     from flows.load import dataset_folder
     from flows.store import Store
 
     store = Store(dataset_folder(dataset))
-    with store.writing():
+    with store.writing(wait):
         yield store
         if not quiet:
             rows = [(name, files.rows) for name, files in store.draft().tables.items()]
@@ -278,6 +248,14 @@ def main() -> None:
         sys.exit(error.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as error:
+        from flows.mishaps import explained
+
+        told = explained(error)
+        if told is None:
+            raise
+        errors.print(f"broadsheet: {told}", markup=False, soft_wrap=True)
+        sys.exit(told.exit_code)
 
 
 if __name__ == "__main__":

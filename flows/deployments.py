@@ -57,6 +57,7 @@ def build(
     dataset: str = "datasets/news",
     outlet: str | None = None,
     captured_at: str | None = None,
+    wait: float = 0,
 ) -> Summary:
     """Turn captures into the next release of a dataset.
 
@@ -65,8 +66,11 @@ def build(
         dataset: The dataset's folder.
         outlet: Outlet of captures that do not name theirs.
         captured_at: Time of captures that do not state theirs, or the word "name".
+        wait: Seconds to wait for another process that writes to the dataset.
     """
-    summary = build_dataset(Path(dataset), inputs, Tasks(), outlet=outlet, captured_at=captured_at)
+    summary = build_dataset(
+        Path(dataset), inputs, Tasks(), outlet=outlet, captured_at=captured_at, wait=wait
+    )
     create_table_artifact(
         key="build-summary",
         table=[

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from flows.releases import Dataset
+from flows.releases import Dataset, in_columns
 from schemas.errors import InputError
 
 DEFAULT_DATASET = Path("datasets/news")
@@ -29,11 +29,12 @@ def load(table: str, release: int | None = None, dataset: str | Path | None = No
     store = Dataset(dataset_folder(dataset))
     manifest = store.release(release)
     if table == "articles":
-        from schemas.articles import ARTICLE_COLUMNS
+        from schemas.tables import ARTICLES
 
         texts = store.scan(manifest.tables["texts"]).drop("outlet")
         states = store.scan(manifest.tables["states"])
-        return texts.join(states, on="version_id").select(ARTICLE_COLUMNS)
+        joined = texts.join(states, on="version_id", maintain_order="left")
+        return in_columns(joined, ARTICLES.polars_schema)
     if table not in manifest.tables:
         raise InputError(f"no table {table!r}; there are articles, {', '.join(manifest.tables)}")
     return store.scan(manifest.tables[table])
@@ -44,26 +45,27 @@ def connect(
 ) -> duckdb.DuckDBPyConnection:
     """Return a DuckDB connection with the views and macros of the catalog, whatever the folder.
 
-    With `release`, the views show that release. The catalog file is used where it is up to date;
-    where it is not (a publish was interrupted) the same views are made in memory.
+    With `release`, the views show that release. The catalog file is used where it is up to date and
+    whole; where it is not (a publish was interrupted, somebody left a `.wal` beside it) the same
+    views are made in memory, over the releases whose files can be read.
     """
     store = Dataset(dataset_folder(dataset))
-    newest = store.release()
+    wanted = store.release(release)
     config: dict[str, str | bool | int | float | list[str]] = {
         "file_search_path": str(store.root.resolve())
     }
-    connection = _open(store.root / "catalog.duckdb", newest.release, config)
+    connection = _open(store.root / "catalog.duckdb", store.release_numbers()[-1], config)
     if connection is None:
         from flows.catalog import catalog_statements
 
         connection = duckdb.connect(config=config)
-        releases = [store.release(number) for number in store.release_numbers()]
-        for statement in catalog_statements(releases):
+        for statement in catalog_statements(store.readable_releases(), wanted):
             connection.execute(statement)
-    if release is not None:
-        wanted = store.release(release).release
-        for name in (*newest.tables, "articles"):
-            connection.execute(f"CREATE TEMP VIEW {name} AS FROM {name}_at(release := {wanted})")
+    elif release is not None:
+        for name in (*wanted.tables, "articles"):
+            connection.execute(
+                f"CREATE TEMP VIEW {name} AS FROM {name}_at(release := {wanted.release})"
+            )
     return connection
 
 

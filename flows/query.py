@@ -7,7 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from flows.load import connect
+from flows.load import connect, dataset_folder
+from flows.mishaps import explained
 from schemas.errors import InputError
 
 _COPY = {"csv": "FORMAT csv, HEADER", "json": "FORMAT json, ARRAY", "parquet": "FORMAT parquet"}
@@ -24,6 +25,8 @@ def print_query(query: str, dataset: Path | None, release: int | None, form: str
         else:
             _pipe(connection, query.rstrip().rstrip(";"), _COPY[form])
     except duckdb.Error as error:
+        if told := explained(error, dataset_folder(dataset)):
+            raise told from error
         raise InputError(f"the query failed: {error}") from error
     finally:
         connection.close()

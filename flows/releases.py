@@ -4,16 +4,23 @@ A release file names every table's immutable files; whoever reads one sees one s
 """
 
 import json
+import re
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from flows.seals import SEAL, is_sealed, sealed
 from schemas.errors import DatasetError, InputError
 
-FORMAT = 1
-"""Version of the layout on disk; a dataset with a higher one needs a newer Broadsheet."""
+FORMAT = 2
+"""Version of the layout on disk; a dataset with a higher one needs a newer Broadsheet. Those of 1
+bear no seal."""
+
+_RELEASE_FILE = re.compile(r"([0-9]{6,})\.json")
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,7 @@ class Manifest:
     inputs: tuple[str, ...] = ()
     rules: dict[str, str] = field(default_factory=dict)
     packages: dict[str, str] = field(default_factory=dict)
+    parent_sha256: str | None = None
 
     def with_table(self, name: str, files: TableFiles) -> "Manifest":
         """Return the manifest with one table's files exchanged."""
@@ -64,29 +72,70 @@ class Manifest:
 
     def to_json(self) -> str:
         """Return the manifest as it is written."""
-        return json.dumps({"format": FORMAT, **asdict(self)}, indent=1, ensure_ascii=False) + "\n"
+        return sealed({"format": FORMAT, **asdict(self)})
 
 
 def parse_manifest(text: str, where: Path) -> Manifest:
-    """Return the manifest that a release file or a draft holds."""
+    """Return the manifest that a release file or a draft holds; a damaged one is an error."""
     try:
         fields: dict[str, Any] = json.loads(text)
-        version = fields.pop("format")
-    except (ValueError, KeyError) as error:
+        version = int(fields.pop("format"))
+        if version > FORMAT:
+            raise DatasetError(
+                f"{where} has format {version}, this Broadsheet reads up to {FORMAT}; "
+                "install a newer one"
+            )
+        if (version > 1 or SEAL in fields) and not is_sealed(text):
+            raise ValueError("its content is not that of its seal")
+        fields.pop(SEAL, None)
+        tables = {
+            name: TableFiles(table["schema"], tuple(DataFile(**file) for file in table["files"]))
+            for name, table in fields.pop("tables").items()
+        }
+        return Manifest(tables=tables, **fields | {"inputs": tuple(fields["inputs"])})
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DatasetError(
             f"{where} is damaged ({error}); restore it from a copy of the dataset, or remove it to "
             "fall back to the release before"
         ) from error
-    if version > FORMAT:
-        raise DatasetError(
-            f"{where} has format {version}, this Broadsheet reads up to {FORMAT}; "
-            "install a newer one"
-        )
-    tables = {
-        name: TableFiles(table["schema"], tuple(DataFile(**file) for file in table["files"]))
-        for name, table in fields.pop("tables").items()
-    }
-    return Manifest(tables=tables, **fields | {"inputs": tuple(fields["inputs"])})
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Return the manifest that a file holds."""
+    return parse_manifest(read_text(path), path)
+
+
+def read_text(path: Path) -> str:
+    """Return a file's text; nothing for what is no text, which then is no manifest either."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return ""
+
+
+def in_columns(rows: pl.LazyFrame, schema: pl.Schema) -> pl.LazyFrame:
+    """Return rows in a schema's columns; those that an older release did not have are null."""
+    held = rows.collect_schema().names()
+    missing = (pl.lit(None, schema[name]).alias(name) for name in schema if name not in held)
+    return rows.with_columns(missing).select(schema.names())
+
+
+def spans(numbers: Sequence[int]) -> str:
+    """Return numbers in order as a text, such as "1, 4 to 7"."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and number == found[-1][-1] + 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in found)
+
+
+def _numbers(folder: Path) -> list[int]:
+    if not folder.is_dir():
+        return []
+    named = (_RELEASE_FILE.fullmatch(path.name) for path in folder.iterdir())
+    return sorted(int(match[1]) for match in named if match)
 
 
 class Dataset:
@@ -95,12 +144,15 @@ class Dataset:
     def __init__(self, root: Path | str) -> None:
         self.root = Path(root)
         self.releases = self.root / "releases"
+        self._read: dict[int, tuple[str, Manifest]] = {}
 
     def release_numbers(self) -> list[int]:
         """Return the numbers of all kept releases, in order."""
-        if not self.releases.is_dir():
-            return []
-        return sorted(int(path.stem) for path in self.releases.glob("[0-9]*.json"))
+        return _numbers(self.releases)
+
+    def forgotten_numbers(self) -> list[int]:
+        """Return the numbers of the releases whose files are kept for the record only."""
+        return _numbers(self.releases / "forgotten")
 
     def release(self, number: int | None = None) -> Manifest:
         """Return one release, by default the newest."""
@@ -112,10 +164,30 @@ class Dataset:
             )
         wanted = numbers[-1] if number is None else number
         if wanted not in numbers:
-            kept = f"{numbers[0]} to {numbers[-1]}" if len(numbers) > 1 else str(numbers[0])
-            raise InputError(f"no release {wanted} in {self.root}; kept are {kept}")
-        path = self.releases / f"{wanted:06d}.json"
-        return parse_manifest(path.read_text(encoding="utf-8"), path)
+            forgotten = " (it was forgotten)" if self.record_path(wanted).exists() else ""
+            raise InputError(
+                f"no release {wanted} in {self.root}{forgotten}; kept are {spans(numbers)}"
+            )
+        text = read_text(self.release_path(wanted))
+        if wanted not in self._read or self._read[wanted][0] != text:
+            self._read[wanted] = text, parse_manifest(text, self.release_path(wanted))
+        return self._read[wanted][1]
+
+    def readable_releases(self) -> list[Manifest]:
+        """Return the kept releases whose files are whole, oldest first."""
+        found = []
+        for number in self.release_numbers():
+            with suppress(DatasetError):
+                found.append(self.release(number))
+        return found
+
+    def release_path(self, number: int) -> Path:
+        """Return the path of a release's file."""
+        return self.releases / f"{number:06d}.json"
+
+    def record_path(self, number: int) -> Path:
+        """Return where a release's file is kept for the record when the release is forgotten."""
+        return self.releases / "forgotten" / f"{number:06d}.json"
 
     def scan(self, table: TableFiles) -> pl.LazyFrame:
         """Return a table's rows; columns that older files lack are null."""

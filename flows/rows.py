@@ -31,7 +31,7 @@ def append(dataset: Store, table: Table, files: TableFiles, rows: pl.DataFrame) 
         return files
     held = dataset.scan(files).select(table.key)
     new = rows.lazy().join(held, on=table.key, how="anti", nulls_equal=True).collect()
-    return TableFiles(files.schema, files.files + _write(dataset, table, new))
+    return TableFiles(files.schema, files.files + write_rows(dataset, table, new))
 
 
 def put(
@@ -61,7 +61,7 @@ def put(
         opened |= {number: dataset.read_file(files, files.files[number]) for number in small}
     kept = tuple(file for number, file in enumerate(files.files) if number not in opened)
     return TableFiles(
-        files.schema, kept + _write(dataset, table, pl.concat([*opened.values(), new]))
+        files.schema, kept + write_rows(dataset, table, pl.concat([*opened.values(), new]))
     )
 
 
@@ -81,7 +81,7 @@ def remove(dataset: Store, table: Table, files: TableFiles, gone: pl.DataFrame) 
             rest.append(rows.join(gone, on=gone.columns, how="anti"))
     if not rest:
         return files
-    return TableFiles(files.schema, (*kept, *_write(dataset, table, pl.concat(rest))))
+    return TableFiles(files.schema, (*kept, *write_rows(dataset, table, pl.concat(rest))))
 
 
 def changes(dataset: Store, table: Table, old: TableFiles, new: TableFiles) -> Changes:
@@ -132,7 +132,8 @@ def _differing(before: pl.DataFrame, after: pl.DataFrame, key: list[str]) -> pl.
     )
 
 
-def _write(dataset: Store, table: Table, rows: pl.DataFrame) -> tuple[DataFile, ...]:
+def write_rows(dataset: Store, table: Table, rows: pl.DataFrame) -> tuple[DataFile, ...]:
+    """Write rows in the table's order, in files of at most `MAX_FILE_ROWS`."""
     ordered = rows.sort(table.sort_by, nulls_last=True)
     return tuple(
         dataset.write_file(table, part)

@@ -9,6 +9,7 @@ so a run that is killed loses the stage that it was in and nothing else.
 """
 
 import os
+import platform
 import shutil
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -18,17 +19,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 from filelock import FileLock, Timeout
+from polars.exceptions import PolarsError
 
+from flows.mishaps import explained
 from flows.releases import DataFile, Dataset, Manifest, TableFiles, parse_manifest
-from schemas.errors import BroadsheetError, BusyError, DatasetError
+from schemas.errors import BusyError
 from schemas.tables import TABLES, Table
 from transforms.ids import digest_bytes
 
 ROW_GROUP = 16_384
 """Rows in a Parquet row group; stated, since the writer's own choice is not reproducible."""
-_COMPRESSION_LEVEL = 3
+COMPRESSION_LEVEL = 3
 
 
 class Store(Dataset):
@@ -40,35 +44,42 @@ class Store(Dataset):
         self._schema_files: dict[str, str] = {}
 
     @contextmanager
-    def writing(self, timeout: float = 0) -> Iterator[None]:
-        """Hold the dataset for writing; another process that holds it makes this fail.
+    def writing(self, wait: float = 0) -> Iterator[None]:
+        """Hold the dataset for writing, after at most `wait` seconds for another process.
 
-        The lock is the operating system's, so a process that dies leaves none behind.
+        The lock is the operating system's, so a process that dies leaves none behind. Errors of the
+        disk and of damaged files inside are told as errors of the dataset.
         """
-        self._prepare()
-        lock = FileLock(self._staging / "writer.lock")
         holder = self._staging / "writer.json"
-        try:
-            lock.acquire(timeout=timeout)
-        except Timeout as error:
-            who = holder.read_text().strip() if holder.exists() else "an unknown process"
-            raise BusyError(
-                f"{self.root} is being written to by {who}; wait until it has finished"
-            ) from error
-        try:
-            since = datetime.now(UTC).isoformat(timespec="seconds")
-            holder.write_text(f"process {os.getpid()} since {since}\n")
-            yield
-        finally:
-            holder.unlink(missing_ok=True)
-            lock.release()
-
-    def _prepare(self) -> None:
-        try:
+        with self._explaining():
             for folder in (self.releases, self._staging, *(self._folder(t) for t in TABLES)):
                 folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise DatasetError(f"cannot write to {self.root}: {error.strerror}") from error
+            lock = FileLock(self._staging / "writer.lock")
+            try:
+                lock.acquire(timeout=wait)
+            except Timeout as error:
+                raise BusyError(
+                    f"{self.root} is being written to by {_named_in(holder)}; run this again when "
+                    "that has finished, or wait for it with --wait SECONDS"
+                ) from error
+            try:
+                since = datetime.now(UTC).isoformat(timespec="seconds")
+                machine = platform.node() or "this machine"
+                holder.write_text(f"process {os.getpid()} on {machine} since {since}\n")
+                yield
+            finally:
+                holder.unlink(missing_ok=True)
+                lock.release()
+
+    @contextmanager
+    def _explaining(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, PolarsError, duckdb.Error) as error:
+            told = explained(error, self.root)
+            if told is None:
+                raise
+            raise told from error
 
     def draft(self) -> Manifest:
         """Return the draft of the next release: what earlier stages left, or the newest release."""
@@ -94,8 +105,14 @@ class Store(Dataset):
         """Make the draft the next release; fails if its number has been taken."""
         number = (draft.parent or 0) + 1
         created = datetime.now(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
-        release = replace(draft, release=number, created_at=created)
-        target = self.releases / f"{number:06d}.json"
+        parent = self.release_path(draft.parent) if draft.parent else None
+        release = replace(
+            draft,
+            release=number,
+            created_at=created,
+            parent_sha256=digest_bytes(parent.read_bytes()) if parent else None,
+        )
+        target = self.release_path(number)
         temporary = self._staging / f"release-{uuid.uuid4().hex}.json"
         self._write_whole(temporary, release.to_json())
         try:
@@ -109,6 +126,12 @@ class Store(Dataset):
         _sync_folder(self.releases)
         self.clear_staging()
         return release
+
+    def put_text(self, path: str, text: str) -> None:
+        """Write a small file of the dataset in one step; what it held before is gone."""
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self._write_whole(target, text)
 
     def clear_staging(self) -> None:
         """Remove the draft and all work in progress; the caller holds the lock."""
@@ -152,7 +175,7 @@ class Store(Dataset):
             rows.write_parquet(
                 temporary,
                 compression="zstd",
-                compression_level=_COMPRESSION_LEVEL,
+                compression_level=COMPRESSION_LEVEL,
                 row_group_size=ROW_GROUP,
             )
             content = temporary.read_bytes()
@@ -164,8 +187,6 @@ class Store(Dataset):
                 _sync_file(temporary)
                 os.replace(temporary, target)
                 _sync_folder(folder)
-        except OSError as error:
-            raise _write_error(self.root, error) from error
         finally:
             temporary.unlink(missing_ok=True)
         path = target.relative_to(self.root).as_posix()
@@ -181,8 +202,6 @@ class Store(Dataset):
             _sync_file(temporary)
             os.replace(temporary, path)
             _sync_folder(path.parent)
-        except OSError as error:
-            raise _write_error(self.root, error) from error
         finally:
             temporary.unlink(missing_ok=True)
 
@@ -192,11 +211,11 @@ def _bounds(row: pl.DataFrame, table: Table) -> dict[str, str | None]:
     return {name: None if value is None else str(value) for name, value in values.items()}
 
 
-def _write_error(root: Path, error: OSError) -> BroadsheetError:
-    return DatasetError(
-        f"cannot write to {root}: {error.strerror or error}; the last release is untouched, "
-        "build again when this is mended"
-    )
+def _named_in(holder: Path) -> str:
+    try:
+        return holder.read_text().strip() or "an unknown process"
+    except OSError:
+        return "an unknown process"
 
 
 def _sync_file(path: Path) -> None:

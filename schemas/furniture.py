@@ -13,7 +13,7 @@ KINDS = {
 class Furniture(dy.Schema):
     """One row for each line that an outlet's articles share: share lines, credits, promotions."""
 
-    furniture_id = content_id("Hash of outlet and line.", primary_key=True)
+    furniture_id = content_id("Hash of outlet, kind and form.", primary_key=True)
     outlet = free_text("Outlet, or host where the outlet is not known.", nullable=False)
     line = free_text("The line as first met.", nullable=False)
     kind = choice(KINDS, "What recurs.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,9 +16,9 @@ SHARED = ROOT.parent / "shared" / "data"
 Build = Callable[..., Summary]
 
 
-def build_direct(root: Path, inputs: Sequence[Path | str], **given: str | None) -> Summary:
+def build_direct(root: Path, inputs: Sequence[Path | str], **given: Any) -> Summary:
     """Build without Prefect, capture times from file names unless told otherwise."""
-    settings: dict[str, str | None] = {"captured_at": "name", **given}
+    settings: dict[str, Any] = {"captured_at": "name", **given}
     return build(root, [str(path) for path in inputs], Direct(), **settings)
 
 

@@ -226,9 +226,9 @@ def test_a_file_that_cannot_be_opened_is_a_reject(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "column", "value", "finding"),
     [
-        ("sightings", "version_id", "0" * 32, "is not in texts"),
-        ("texts", "body", "another body", "is not the hash of its text"),
-        ("captures", "url", "https://example.org/other", "is not the hash of content"),
+        ("sightings", "version_id", "0" * 32, "version_id that is not in texts"),
+        ("texts", "body", "another body", "version_id is not the hash"),
+        ("captures", "url", "https://example.org/other", "capture_id is not the hash"),
         ("outcomes", "outcome", "listing", "no row shows it"),
         ("outcomes", "roles", "A" * 500, "break the rule every_line_is_accounted_for"),
     ],

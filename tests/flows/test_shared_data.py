@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from flows.load import load
+from flows.load import connect, load
 from flows.releases import Dataset
 from flows.verify import verify
 from schemas.tables import TABLES
@@ -95,6 +95,25 @@ def test_kcna_articles_are_the_distinct_texts_less_the_revised_ones(
         at_link = shown.filter(pl.col("url") == link).join(chains, on="version_id")
         assert at_link["article_id"].n_unique() == 1
         assert at_link.height == 2
+
+
+def test_kcna_rewrites_are_told_as_the_publishers_edits(kcna: Path) -> None:
+    told = found = 0
+    with connect(kcna) as connection:
+        for new in range(2, len(Dataset(kcna).release_numbers()) + 1):
+            then, now = (load("articles", n, kcna).collect() for n in (new - 1, new))
+            added = now.join(then, on="version_id", how="anti")
+            known = now.join(then, on="version_id", how="semi")["article_id"]
+            edits = added.filter(pl.col("article_id").is_in(known.implode()))["version_id"]
+            rows = connection.sql(
+                f"SELECT version_id, cause FROM texts_changes({new - 1}, {new}) "
+                "WHERE change = 'added'"
+            ).pl()
+            assert sorted(rows["version_id"]) == sorted(added["version_id"])
+            assert sorted(rows.filter(cause="publishers_edit")["version_id"]) == sorted(edits)
+            assert set(rows["cause"]) <= {"publishers_edit", "new_capture"}
+            told, found = told + rows.filter(cause="publishers_edit").height, found + len(edits)
+    assert told == found > 0
 
 
 def test_kcna_addresses_are_all_found_and_no_day_is_wrong(kcna: Path, drops: list[Path]) -> None:
