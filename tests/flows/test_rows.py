@@ -39,7 +39,9 @@ def _titles(dataset: Store, files: TableFiles) -> dict[str, str]:
     return dict(dataset.scan(files).select("story_id", "title").collect().iter_rows())
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     steps=st.lists(
         st.tuples(
