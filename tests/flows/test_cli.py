@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from flows.load import load
+from tests.commands import called
 from tests.conftest import ROOT, SAMPLE
 
 
@@ -176,12 +177,11 @@ def test_stages_as_commands_end_in_a_release(tmp_path: Path) -> None:
 
 
 def test_every_command_has_help_that_says_what_it_does() -> None:
-    listed = broadsheet("--help").stdout
+    listed = called("--help").stdout
     commands = re.findall(r"^│ ([a-z]+) {2,}", listed, re.MULTILINE)
-    assert {"build", "ingest", "normalize", "deduplicate", "publish", "sql", "verify"} <= set(
-        commands
-    )
+    assert {"build", "ingest", "normalize", "deduplicate", "publish", "sql"} <= set(commands)
+    assert {"diff", "verify", "rebuild", "forget", "tag", "untag", "export"} <= set(commands)
     for command in commands:
-        usage, meaning = broadsheet(command, "--help").stdout.split("╭")[0].strip().split("\n", 1)
+        usage, meaning = called(command, "--help").stdout.split("╭")[0].strip().split("\n", 1)
         assert usage.strip().startswith("Usage:"), command
         assert len(meaning.strip()) > 10, command

@@ -22,8 +22,8 @@ from flows.store import Store
 from flows.verify import verify
 from schemas.errors import InputError
 from schemas.tables import ARTICLES, TABLES
+from tests.commands import called
 from tests.conftest import SAMPLE, build_direct
-from tests.flows.test_cli import broadsheet
 
 DROP = SAMPLE / "kcna" / "2024-10-15.jsonl"
 ABOUT = """title = "Bridges \\"and\\" Roads"
@@ -81,7 +81,7 @@ def test_the_same_release_gives_the_same_bytes(
 
 
 def test_an_earlier_release_is_handed_on_as_it_was(history: Path, tmp_path: Path) -> None:
-    done = broadsheet("export", "1", "-o", tmp_path / "first", "--dataset", history)
+    done = called("export", "1", "-o", tmp_path / "first", "--dataset", history)
     assert done.returncode == 0, done.stderr
     rows = pl.read_parquet(tmp_path / "first" / "articles.parquet")
     assert_frame_equal(rows, load("articles", 1, history).collect())
@@ -160,7 +160,7 @@ def test_papers_that_cannot_be_read_leave_no_half_export(
 
 def test_a_folder_that_holds_something_is_left_alone(history: Path, tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
-    done = broadsheet("export", "1", "-o", tmp_path, "--dataset", history)
+    done = called("export", "1", "-o", tmp_path, "--dataset", history)
     assert done.returncode == 2
     assert "name a folder that is new or empty" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]

@@ -18,8 +18,8 @@ from flows.runner import Direct
 from flows.store import Store
 from flows.verify import verify
 from schemas.tables import TABLES
+from tests.commands import called
 from tests.conftest import SAMPLE, build_direct
-from tests.flows.test_cli import broadsheet
 
 
 @pytest.fixture(scope="module")
@@ -94,18 +94,18 @@ def test_an_impact_is_shown_and_published_only_when_asked(copy: Path) -> None:
     last = Dataset(copy).release().release
     _misread(copy)
     before = _files(copy)
-    shown = broadsheet("rebuild", "--dataset", copy)
+    shown = called("rebuild", "--dataset", copy)
     assert shown.returncode == 0, shown.stderr
     assert "nothing published; --publish makes it the next release" in shown.stdout
     assert "title" in shown.stdout
     assert _files(copy) == before
-    done = broadsheet("rebuild", "--publish", "--dataset", copy)
+    done = called("rebuild", "--publish", "--dataset", copy)
     assert f"published release {last + 2}" in done.stdout
     assert verify(Dataset(copy)) == []
     for name, table in TABLES.items():
         restored, first = (load(name, n, copy).collect().sort(table.key) for n in (last + 2, last))
         assert_frame_equal(restored, first)
-    again = broadsheet("rebuild", "--publish", "--dataset", copy)
+    again = called("rebuild", "--publish", "--dataset", copy)
     assert "no row differs" in again.stdout
     assert Dataset(copy).release().release == last + 2
 
@@ -129,8 +129,8 @@ def test_what_other_rules_change_is_told_as_theirs(
 def test_a_draft_that_waits_is_published_first(copy: Path, tmp_path: Path) -> None:
     page = tmp_path / "page.txt"
     page.write_text("The bridge was opened to traffic.\nIt took two years to build.")
-    broadsheet("ingest", page, "--dataset", copy)
-    done = broadsheet("rebuild", "--dataset", copy)
+    called("ingest", page, "--dataset", copy)
+    done = called("rebuild", "--dataset", copy)
     assert done.returncode == 1
     assert "a draft waits" in done.stderr
 
