@@ -6,7 +6,7 @@ the set of texts, of their addresses and their days. What was found before is br
 looking only where texts are new or have got other days: at the hashes that these have.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,21 +14,18 @@ import polars as pl
 
 from transforms.buckets import (
     Entries,
-    Family,
     Flags,
     Ints,
     Keys,
     Links,
-    counted,
-    distinct,
+    Way,
     disturbed,
     entries,
-    is_in,
-    neighbours,
-    touched_links,
+    links,
+    placed,
     unpack,
 )
-from transforms.days import SCALES, Days
+from transforms.days import SCALES, Counting, Days, Meeting
 from transforms.shingles import Sets
 from transforms.sketches import Index, count_up_to, shingle_limits, term_limits
 
@@ -43,11 +40,11 @@ and 10. It costs none of the pairs with a Jaccard of 0.5 or more.
 
 
 @dataclass(frozen=True)
-class Changed:
-    """Pairs, packed, that are linked now and may not have been; and that no longer are."""
+class Renewed:
+    """Pairs, packed, of which a text is new, has moved or is linked otherwise; flags of these."""
 
-    linked: Keys
-    unlinked: Keys
+    pairs: Keys
+    texts: Flags
 
 
 def by_bucket(members: pl.DataFrame, ids: pl.Series) -> Keys:
@@ -62,111 +59,85 @@ def by_bucket(members: pl.DataFrame, ids: pl.Series) -> Keys:
         .filter(pl.len().over("bucket") > 1)
         .with_columns(bucket=pl.col("bucket").rank("dense").cast(pl.UInt64))
     )
-    found = Entries(shared["bucket"].to_numpy(), rows_of(shared["version_id"], ids))
-    return counted([neighbours(found, np.arange(len(ids)))]).pairs
+    found = placed(shared["bucket"].to_numpy(), rows_of(shared["version_id"], ids))
+    every = links(found, np.ones(len(ids), dtype=bool))
+    return np.sort(np.concatenate([np.empty(0, dtype=np.uint64), *(part.pairs for part in every)]))
 
 
-def by_shingles(index: Index, is_new: Flags, held: Keys) -> Changed:
-    """Return how the arrival of new texts changes which texts share enough word 3-grams.
+def by_shingles(index: Index, is_new: Flags, held: Keys) -> Renewed:
+    """Return which texts share enough word 3-grams, where new texts have changed that.
 
-    `held` are the pairs of the others that were found so, rising.
+    `held` are the pairs of the others that were found so.
     """
-
-    def families(found: Entries) -> list[Family]:
-        old = found.where(~is_new[found.rows.astype(np.int64)])
-        return [Family(found, old, _all, _all)]
-
-    return _changed(index.shingles, is_new, held, families, shingle_limits(index.shingles))
+    way = Way(_same, lambda found: found.where(~is_new[found.rows]), _all)
+    return _renewed(index.shingles, is_new, held, [way], shingle_limits(index.shingles))
 
 
-def by_terms(index: Index, is_new: Flags, held: Keys, days: Days, before: Days) -> Changed:
-    """Return how new texts and other days change which texts share words within a few days.
+def by_terms(index: Index, is_new: Flags, held: Keys, days: Days, before: Days) -> Renewed:
+    """Return which texts share words within a few days, where new texts and days have changed that.
 
     `before` holds the days at the time when the texts that are not new were compared.
     """
 
-    def families(found: Entries) -> list[Family]:
-        old = found.where(~is_new[found.rows.astype(np.int64)])
-        ways = zip(days.meetings(), before.meetings(), SCALES, strict=True)
-        return [
-            Family(now(found), then(old), near, was, scale)
-            for (now, near), (then, was), scale in ways
-        ]
+    def way(now: Meeting, then: Meeting, counts: Counting, scale: int) -> Way:
+        return Way(now, lambda found: then(found.where(~is_new[found.rows])), counts, scale)
 
+    ways = [
+        way(now, then, near, scale)
+        for (now, near), (then, _), scale in zip(
+            days.meetings(), before.meetings(), SCALES, strict=True
+        )
+    ]
     touched = is_new | days.differ(before)
     # Texts without a day meet in buckets of the whole history, where only rare words count.
     limits = np.where(days.is_known, term_limits(index.terms), 0)
-    return _changed(index.terms, touched, held, families, limits)
+    return _renewed(index.terms, touched, held, ways, limits)
 
 
-def _changed(
-    sets: Sets,
-    touched: Flags,
-    held: Keys,
-    families: Callable[[Entries], list[Family]],
-    limits: Ints,
-) -> Changed:
-    """Return which pairs have come and gone, given which texts are new or have moved.
+def _renewed(sets: Sets, touched: Flags, held: Keys, ways: Sequence[Way], limits: Ints) -> Renewed:
+    """Return the pairs of the texts that are touched, or that those that are have disturbed.
 
-    Only buckets that hold a touched text, or held it, are looked at. There a pair of others can
-    come or go if the bucket is crowded; the links of such pairs are counted anew in all buckets.
+    Only buckets that hold such a text, or held it, are looked at.
     """
-
-    def is_enough(links: Links) -> Flags:
-        several = links.counts >= LEAST_SHARED
-        a, b = unpack(links.pairs[several])
-        limit = np.minimum(limits[a], limits[b])
-        least = np.minimum(*(count_up_to(sets, rows, limit) for rows in (a, b)))
-        several[several] = links.counts[several] >= LEAST_SHARE * least
-        return several
-
-    nothing = np.empty(0, dtype=np.uint64)
     if not touched.any():
-        return Changed(nothing, nothing)
-    order = _order(sets)
-    found = entries(sets, None if touched.all() else _values(sets, np.flatnonzero(touched)))
-    kinds = [family.around(touched) for family in families(found)]
-    linked = [links.pairs[is_enough(links)] for links in touched_links(kinds, touched, order)]
-    doubtful = nothing if touched.all() else disturbed(kinds, touched, order, held)
-    if not len(doubtful):
-        return Changed(np.concatenate(linked), nothing)
-    ends = np.unique(np.concatenate(unpack(doubtful)))
-    again = [nothing]
-    for family in families(entries(sets, _values(sets, ends))):
-        pairs = neighbours(family.present, order, family.scale)
-        pairs = pairs[is_in(pairs, doubtful)]
-        again.append(pairs[family.counts_now(pairs)])
-    links = Links(doubtful, counted(again).count(doubtful))
-    stands = is_enough(links)
-    return Changed(np.concatenate([*linked, doubtful[stands]]), doubtful[~stands])
+        return Renewed(np.empty(0, dtype=np.uint64), touched)
+    found = entries(sets, touched)
+    if not touched.all():
+        others = disturbed(ways, found, touched, held)
+        if others.any():
+            touched = touched | others
+            found = entries(sets, touched)
+    pairs = [np.empty(0, dtype=np.uint64)]
+    for way in ways:
+        for part in links(way.now(found), touched, LEAST_SHARED, way.scale):
+            alike = _enough(part, sets, limits)
+            pairs.append(alike[way.counts(alike)])
+    return Renewed(np.concatenate(pairs), touched)
+
+
+def _enough(found: Links, sets: Sets, limits: Ints) -> Keys:
+    """Return the linked pairs that share enough of the hashes by which they could be found."""
+    bound = count_up_to(sets, np.arange(len(sets)), np.full(len(sets), limits.min()))
+    a, b = unpack(found.pairs)
+    likely = found.counts >= LEAST_SHARE * np.minimum(bound[a], bound[b])
+    a, b, counts = a[likely], b[likely], found.counts[likely]
+    limit = np.minimum(limits[a], limits[b])
+    least = np.minimum(*(count_up_to(sets, rows, limit) for rows in (a, b)))
+    return found.pairs[likely][counts >= LEAST_SHARE * least]
+
+
+def _same(found: Entries) -> Entries:
+    return found
 
 
 def _all(pairs: Keys) -> Flags:
     return np.ones(len(pairs), dtype=bool)
 
 
-def _values(sets: Sets, rows: Ints) -> Keys:
-    """Return the values, rising, that any of the rows holds."""
-    held = np.zeros(len(sets), dtype=bool)
-    held[rows] = True
-    return distinct(sets.values[np.repeat(held, sets.sizes)].astype(np.uint64))
-
-
-def _order(sets: Sets) -> Ints:
-    """Return each text's rank by its two smallest hashes, then by id: the more alike the nearer."""
-    padded = np.append(sets.values, np.zeros(2, dtype=sets.values.dtype)).astype(np.uint64)
-    first, second = padded[sets.starts[:-1]], padded[sets.starts[:-1] + 1]
-    sizes = sets.sizes
-    keys = np.where(sizes > 0, first, 0) << np.uint64(32) | np.where(sizes > 1, second, 0)
-    ranks = np.empty(len(sets), dtype=np.int64)
-    ranks[np.argsort(keys, kind="stable")] = np.arange(len(sets))
-    return ranks
-
-
-def rows_of(versions: pl.Series, ids: pl.Series) -> Keys:
+def rows_of(versions: pl.Series, ids: pl.Series) -> Ints:
     """Return the place of each version in `ids`."""
     places = pl.DataFrame({"version_id": ids}).with_row_index("row")
     found = pl.DataFrame({"version_id": versions}).join(
         places, on="version_id", how="left", maintain_order="left"
     )
-    return found["row"].cast(pl.UInt64).to_numpy()
+    return found["row"].cast(pl.Int64).to_numpy()

@@ -12,7 +12,7 @@ import polars as pl
 
 from schemas.pairs import Pairs
 from transforms.buckets import Keys, is_in, pack, unpack
-from transforms.candidates import Changed, by_bucket, by_shingles, by_terms, rows_of
+from transforms.candidates import Renewed, by_bucket, by_shingles, by_terms, rows_of
 from transforms.days import days_of
 from transforms.sketches import Index
 
@@ -60,13 +60,12 @@ def renewed(held: pl.DataFrame, found: Index, new: pl.Series, known: Known) -> p
     places = pack(rows_of(held["a"], ids), rows_of(held["b"], ids))
     a, b = unpack(places)
     still_near = held["by_terms"].to_numpy() & ~moved[a] & ~moved[b]
-    copies = np.sort(places[held["by_shingles"].to_numpy()])
-    told = np.sort(places[still_near])
+    copies, told = places[held["by_shingles"].to_numpy()], places[still_near]
     sources = {
         "same_form": by_bucket(known.forms, ids),
         "same_url": by_bucket(known.shown, ids),
-        "by_shingles": _changed(copies, by_shingles(found, is_new, copies)),
-        "by_terms": _changed(told, by_terms(found, is_new, told, days, before)),
+        "by_shingles": _renewed(copies, by_shingles(found, is_new, copies)),
+        "by_terms": _renewed(told, by_terms(found, is_new, told, days, before)),
     }
     every = np.unique(np.concatenate(list(sources.values())))
     a, b = unpack(every)
@@ -85,8 +84,10 @@ def renewed(held: pl.DataFrame, found: Index, new: pl.Series, known: Known) -> p
     )
 
 
-def _changed(pairs: Keys, change: Changed) -> Keys:
-    return np.setdiff1d(np.union1d(pairs, change.linked), change.unlinked)
+def _renewed(pairs: Keys, change: Renewed) -> Keys:
+    a, b = unpack(pairs)
+    kept = pairs[~change.texts[a] & ~change.texts[b]]
+    return np.sort(np.concatenate([kept, change.pairs]))
 
 
 def unmeasured(pairs: pl.DataFrame) -> pl.DataFrame:
