@@ -49,7 +49,7 @@ def overlap(texts: pl.DataFrame) -> pl.DataFrame:
     """Pairs (a, b, jaccard) found by shared word 3-grams."""
     found = index(sketches(texts.select("version_id", "form")))
     nothing = np.empty(0, dtype=np.uint64)
-    a, b = unpack(by_shingles(found, np.ones(len(found), dtype=bool), nothing).pairs)
+    a, b = unpack(by_shingles(found, np.ones(len(found), dtype=bool), nothing))
     ids = found.version_ids
     return likeness(pl.DataFrame({"a": ids.gather(a), "b": ids.gather(b)}), texts)
 

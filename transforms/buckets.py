@@ -188,22 +188,45 @@ def _partners(found: Entries, scale: int) -> tuple[Ints, Ints, Ints]:
     return met.astype(np.int64), ends, np.where(leads, seen, for_followers[seen])
 
 
-def disturbed(ways: Sequence[Way], found: Entries, touched: Flags, held: Keys) -> Flags:
-    """Return which other texts may be linked otherwise, since touched ones came or went.
+def recounted(found: Entries, pairs: Keys, size: int, scale: int = 1) -> Ints:
+    """Return how many buckets link each of some pairs of `size` texts: all but two followers."""
+    _, _, seen = _partners(found, scale)
+    count = len(found.firsts)
+    columns = np.repeat(np.arange(count), found.sizes)
+    leads = (1 + (seen < count)).astype(np.int8)
+    matrix = coo_array((leads, (found.rows, columns)), shape=(size, max(count, 1))).tocsr()
+    a, b = unpack(pairs)
+    both = matrix[a].multiply(matrix[b])
+    return np.diff(np.append(0, np.cumsum(both.data > 1))[both.indptr])
 
-    That is so for leaders who come or go; for all in a bucket that is no longer crowded; and in one
-    that has become so for texts of pairs that were linked, of which `held` are all that matter.
+
+@dataclass(frozen=True)
+class Disturbed:
+    """Texts not touched themselves that may be linked otherwise since touched ones came or went."""
+
+    gaining: Flags
+    """Each may be linked to any other."""
+    displaced: Flags
+    """Each may be linked to others no longer."""
+    parted: Flags
+    """Any two may be linked no longer."""
+
+
+def disturbed(ways: Sequence[Way], found: Entries, size: int) -> Disturbed:
+    """Return which of `size` texts may be linked otherwise, `found` being where touched ones met.
+
+    Texts that come displace leaders and part those who were linked in a bucket not crowded yet;
+    texts that go leave their lead to others or a bucket that is not crowded any more.
     """
-    others = np.zeros(len(touched), dtype=bool)
-    a, b = unpack(held)
+    result = Disturbed(*(np.zeros(size, dtype=bool) for _ in range(3)))
     for way in ways:
         now, then = way.now(found), way.then(found)
-        changed = np.setxor1d(now.leaders(way.scale), then.leaders(way.scale), assume_unique=True)
-        others[(changed & _LOW).astype(np.int64)] = True
         crowds, before = now.crowds(way.scale), then.crowds(way.scale)
-        others[now.rows_in(before[~is_in(before, crowds)])] = True
-        parted = np.zeros(len(touched), dtype=bool)
-        parted[now.rows_in(crowds[~is_in(crowds, before)])] = True
-        both = parted[a] & parted[b]
-        others[a[both]] = others[b[both]] = True
-    return others & ~touched
+        lead, led = now.leaders(way.scale), then.leaders(way.scale)
+        risen = lead[is_in(lead >> _BITS, before) & ~is_in(lead, led)]
+        fallen = led[is_in(led >> _BITS, crowds) & ~is_in(led, lead)]
+        result.gaining[(risen & _LOW).astype(np.int64)] = True
+        result.gaining[now.rows_in(before[~is_in(before, crowds)])] = True
+        result.displaced[(fallen & _LOW).astype(np.int64)] = True
+        result.parted[now.rows_in(crowds[~is_in(crowds, before)])] = True
+    return result

@@ -7,7 +7,6 @@ looking only where texts are new or have got other days: at the hashes that thes
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -23,6 +22,7 @@ from transforms.buckets import (
     entries,
     links,
     placed,
+    recounted,
     unpack,
 )
 from transforms.days import SCALES, Counting, Days, Meeting
@@ -37,14 +37,6 @@ LEAST_SHARE = 0.2
 With it 1.2 pairs for each of KCNA's texts are compared in full and 1.4 of Reuters'; without it 21
 and 10. It costs none of the pairs with a Jaccard of 0.5 or more.
 """
-
-
-@dataclass(frozen=True)
-class Renewed:
-    """Pairs, packed, of which a text is new, has moved or is linked otherwise; flags of these."""
-
-    pairs: Keys
-    texts: Flags
 
 
 def by_bucket(members: pl.DataFrame, ids: pl.Series) -> Keys:
@@ -64,19 +56,20 @@ def by_bucket(members: pl.DataFrame, ids: pl.Series) -> Keys:
     return np.sort(np.concatenate([np.empty(0, dtype=np.uint64), *(part.pairs for part in every)]))
 
 
-def by_shingles(index: Index, is_new: Flags, held: Keys) -> Renewed:
-    """Return which texts share enough word 3-grams, where new texts have changed that.
+def by_shingles(index: Index, is_new: Flags, held: Keys) -> Keys:
+    """Return the pairs, rising, that share enough word 3-grams.
 
-    `held` are the pairs of the others that were found so.
+    `held` are those of the texts that are not new; what is not among them will not be measured.
     """
     way = Way(_same, lambda found: found.where(~is_new[found.rows]), _all)
     return _renewed(index.shingles, is_new, held, [way], shingle_limits(index.shingles))
 
 
-def by_terms(index: Index, is_new: Flags, held: Keys, days: Days, before: Days) -> Renewed:
-    """Return which texts share words within a few days, where new texts and days have changed that.
+def by_terms(index: Index, is_new: Flags, held: Keys, days: Days, before: Days) -> Keys:
+    """Return the pairs, rising, that share enough words and lie within a few days.
 
-    `before` holds the days at the time when the texts that are not new were compared.
+    `held` are those of the texts that are neither new nor have got other days; `before` holds
+    the days at the time when the texts that are not new were compared.
     """
 
     def way(now: Meeting, then: Meeting, counts: Counting, scale: int) -> Way:
@@ -94,25 +87,44 @@ def by_terms(index: Index, is_new: Flags, held: Keys, days: Days, before: Days) 
     return _renewed(index.terms, touched, held, ways, limits)
 
 
-def _renewed(sets: Sets, touched: Flags, held: Keys, ways: Sequence[Way], limits: Ints) -> Renewed:
-    """Return the pairs of the texts that are touched, or that those that are have disturbed.
+def _renewed(sets: Sets, touched: Flags, held: Keys, ways: Sequence[Way], limits: Ints) -> Keys:
+    """Return the pairs held that still stand, and those of texts that are touched or gain links.
 
-    Only buckets that hold such a text, or held it, are looked at.
+    Only buckets that hold a touched text, or held it, are looked at, and of disturbed texts' pairs
+    all buckets.
     """
     if not touched.any():
-        return Renewed(np.empty(0, dtype=np.uint64), touched)
+        return np.sort(held)
     found = entries(sets, touched)
+    a, b = unpack(held)
+    doubtful = np.zeros(len(held), dtype=bool)
     if not touched.all():
-        others = disturbed(ways, found, touched, held)
-        if others.any():
-            touched = touched | others
+        others = disturbed(ways, found, len(sets))
+        if (others.gaining & ~touched).any():
+            touched = touched | others.gaining
             found = entries(sets, touched)
-    pairs = [np.empty(0, dtype=np.uint64)]
+        doubtful = others.displaced[a] | others.displaced[b] | (others.parted[a] & others.parted[b])
+    stays = ~touched[a] & ~touched[b]
+    pairs = [held[stays & ~doubtful], _standing(sets, held[stays & doubtful], ways, limits)]
     for way in ways:
         for part in links(way.now(found), touched, LEAST_SHARED, way.scale):
             alike = _enough(part, sets, limits)
             pairs.append(alike[way.counts(alike)])
-    return Renewed(np.concatenate(pairs), touched)
+    return np.sort(np.concatenate(pairs))
+
+
+def _standing(sets: Sets, held: Keys, ways: Sequence[Way], limits: Ints) -> Keys:
+    """Return which of some pairs are still linked often enough, by all buckets of their texts."""
+    if not len(held):
+        return held
+    ends = np.zeros(len(sets), dtype=bool)
+    ends[np.concatenate(unpack(held))] = True
+    found = entries(sets, ends)
+    counts = np.zeros(len(held), dtype=np.int64)
+    for way in ways:
+        counts += recounted(way.now(found), held, len(sets), way.scale) * way.counts(held)
+    several = counts >= LEAST_SHARED
+    return _enough(Links(held[several], counts[several]), sets, limits)
 
 
 def _enough(found: Links, sets: Sets, limits: Ints) -> Keys:

@@ -12,7 +12,7 @@ import polars as pl
 
 from schemas.pairs import Pairs
 from transforms.buckets import Keys, is_in, pack, unpack
-from transforms.candidates import Renewed, by_bucket, by_shingles, by_terms, rows_of
+from transforms.candidates import by_bucket, by_shingles, by_terms, rows_of
 from transforms.days import days_of
 from transforms.sketches import Index
 
@@ -64,8 +64,8 @@ def renewed(held: pl.DataFrame, found: Index, new: pl.Series, known: Known) -> p
     sources = {
         "same_form": by_bucket(known.forms, ids),
         "same_url": by_bucket(known.shown, ids),
-        "by_shingles": _renewed(copies, by_shingles(found, is_new, copies)),
-        "by_terms": _renewed(told, by_terms(found, is_new, told, days, before)),
+        "by_shingles": by_shingles(found, is_new, copies),
+        "by_terms": by_terms(found, is_new, told, days, before),
     }
     every = np.unique(np.concatenate(list(sources.values())))
     a, b = unpack(every)
@@ -82,12 +82,6 @@ def renewed(held: pl.DataFrame, found: Index, new: pl.Series, known: Known) -> p
         )
         .select(Pairs.column_names())
     )
-
-
-def _renewed(pairs: Keys, change: Renewed) -> Keys:
-    a, b = unpack(pairs)
-    kept = pairs[~change.texts[a] & ~change.texts[b]]
-    return np.sort(np.concatenate([kept, change.pairs]))
 
 
 def unmeasured(pairs: pl.DataFrame) -> pl.DataFrame:
