@@ -93,10 +93,11 @@ def run_batch(history: int, made: Corpus) -> Result:
     ends = pl.concat([fresh["a"], fresh["b"]]).unique()
     forms = texts.filter(pl.col("version_id").is_in(ends.implode()))
     pairs = measured(pairs, likeness(fresh, forms))
-    done = time.perf_counter()
+    done, cpu = time.perf_counter(), time.process_time() - worked
     return {
         "seconds": done - began,
-        "cpu": time.process_time() - worked,
+        "cpu": cpu,
+        "cpu_ms_per_new_text": 1_000 * cpu / len(new),
         "sketch": sketched - began,
         "index": loaded - sketched,
         "link": linked - loaded,

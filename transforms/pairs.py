@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from schemas.pairs import Pairs
-from transforms.buckets import Keys, is_in, pack, unpack
+from transforms.buckets import is_in, pack, unpack
 from transforms.candidates import by_bucket, by_shingles, by_terms, rows_of
 from transforms.days import days_of
 from transforms.sketches import Index
