@@ -7,7 +7,7 @@ not of its square. Leaders are the texts with the smallest ids; ids are hashes, 
 change when texts arrive. Links depend on the set of entries alone.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,7 +18,11 @@ from scipy.sparse import coo_array, csr_array
 from transforms.shingles import Sets
 
 MAX_CLIQUE = 64
-"""Texts in a bucket of which every pair is linked."""
+"""Texts in a bucket of which every pair is linked.
+
+With 64 all pairs of KCNA's and Reuters' texts with a Jaccard of 0.5 and within three days a cosine
+of 0.5 are found, with 32 KCNA's lose 17 and 15 in a hundred; with 128 twice as many are compared.
+"""
 LEADERS = 4
 """Texts that all others in a larger bucket are linked to."""
 
@@ -69,9 +73,10 @@ class Entries:
         """Return which buckets have more texts than can all be linked."""
         return np.flatnonzero(self.sizes > scale * MAX_CLIQUE)
 
-    def leaders(self, scale: int) -> Keys:
+    def leaders(self, scale: int) -> "Entries":
         """Return the entries of the leaders of crowded buckets."""
-        return np.ravel(self.keys[self.firsts[self.crowded(scale), None] + np.arange(LEADERS)])
+        places = self.firsts[self.crowded(scale), None] + np.arange(LEADERS)
+        return Entries(np.ravel(self.keys[places]))
 
     def crowds(self, scale: int) -> Keys:
         """Return the numbers of the crowded buckets."""
@@ -81,17 +86,6 @@ class Entries:
         """Return the rows of the texts in some buckets (rising)."""
         chosen = is_in(self.keys[self.firsts] >> _BITS, buckets)
         return self.rows[np.repeat(chosen, self.sizes)]
-
-
-@dataclass(frozen=True)
-class Way:
-    """A way of meeting: buckets of given entries as they are and as they were; links that count."""
-
-    now: Callable[[Entries], Entries]
-    then: Callable[[Entries], Entries]
-    counts: Callable[[Keys], Flags]
-    scale: int = 1
-    """By how much more texts than `MAX_CLIQUE` make a bucket crowded."""
 
 
 @dataclass(frozen=True)
@@ -179,13 +173,13 @@ def _partners(found: Entries, scale: int) -> tuple[Ints, Ints, Ints]:
     The lists are the buckets; then of each crowded one the leaders, for those who do not lead.
     """
     buckets, crowded = len(found.firsts), found.crowded(scale)
-    met = np.append(found.keys, found.leaders(scale)) & _LOW
+    met = np.append(found.rows, found.leaders(scale).rows)
     ends = np.append(found.firsts, len(found.keys) + LEADERS * np.arange(len(crowded) + 1))
     seen = np.repeat(np.arange(buckets), found.sizes)
     for_followers = np.arange(buckets)
     for_followers[crowded] = buckets + np.arange(len(crowded))
     leads = np.arange(len(seen)) - found.firsts[seen] < LEADERS
-    return met.astype(np.int64), ends, np.where(leads, seen, for_followers[seen])
+    return met, ends, np.where(leads, seen, for_followers[seen])
 
 
 def recounted(found: Entries, pairs: Keys, size: int, scale: int = 1) -> Ints:
@@ -198,35 +192,3 @@ def recounted(found: Entries, pairs: Keys, size: int, scale: int = 1) -> Ints:
     a, b = unpack(pairs)
     both = matrix[a].multiply(matrix[b])
     return np.diff(np.append(0, np.cumsum(both.data > 1))[both.indptr])
-
-
-@dataclass(frozen=True)
-class Disturbed:
-    """Texts not touched themselves that may be linked otherwise since touched ones came or went."""
-
-    gaining: Flags
-    """Each may be linked to any other."""
-    displaced: Flags
-    """Each may be linked to others no longer."""
-    parted: Flags
-    """Any two may be linked no longer."""
-
-
-def disturbed(ways: Sequence[Way], found: Entries, size: int) -> Disturbed:
-    """Return which of `size` texts may be linked otherwise, `found` being where touched ones met.
-
-    Texts that come displace leaders and part those who were linked in a bucket not crowded yet;
-    texts that go leave their lead to others or a bucket that is not crowded any more.
-    """
-    result = Disturbed(*(np.zeros(size, dtype=bool) for _ in range(3)))
-    for way in ways:
-        now, then = way.now(found), way.then(found)
-        crowds, before = now.crowds(way.scale), then.crowds(way.scale)
-        lead, led = now.leaders(way.scale), then.leaders(way.scale)
-        risen = lead[is_in(lead >> _BITS, before) & ~is_in(lead, led)]
-        fallen = led[is_in(led >> _BITS, crowds) & ~is_in(led, lead)]
-        result.gaining[(risen & _LOW).astype(np.int64)] = True
-        result.gaining[now.rows_in(before[~is_in(before, crowds)])] = True
-        result.displaced[(fallen & _LOW).astype(np.int64)] = True
-        result.parted[now.rows_in(crowds[~is_in(crowds, before)])] = True
-    return result
