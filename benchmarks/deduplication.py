@@ -48,9 +48,8 @@ Result = dict[str, float]
 def overlap(texts: pl.DataFrame) -> pl.DataFrame:
     """Pairs (a, b, jaccard) found by shared word 3-grams."""
     found = index(sketches(texts.select("version_id", "form")))
-    a, b = unpack(
-        by_shingles(found, np.ones(len(found), dtype=bool), np.empty(0, np.uint64)).linked
-    )
+    nothing = np.empty(0, dtype=np.uint64)
+    a, b = unpack(by_shingles(found, np.ones(len(found), dtype=bool), nothing))
     ids = found.version_ids
     return likeness(pl.DataFrame({"a": ids.gather(a), "b": ids.gather(b)}), texts)
 
@@ -94,10 +93,11 @@ def run_batch(history: int, made: Corpus) -> Result:
     ends = pl.concat([fresh["a"], fresh["b"]]).unique()
     forms = texts.filter(pl.col("version_id").is_in(ends.implode()))
     pairs = measured(pairs, likeness(fresh, forms))
-    done = time.perf_counter()
+    done, cpu = time.perf_counter(), time.process_time() - worked
     return {
         "seconds": done - began,
-        "cpu": time.process_time() - worked,
+        "cpu": cpu,
+        "cpu_ms_per_new_text": 1_000 * cpu / len(new),
         "sketch": sketched - began,
         "index": loaded - sketched,
         "link": linked - loaded,

@@ -37,7 +37,7 @@ def compare(
     """
     texts, table = draft.tables["texts"], TABLES["sketches"]
     held = dataset.scan(draft.tables["sketches"]).collect()
-    pairs = dataset.scan(draft.tables["pairs"]).collect()
+    pairs = compared = dataset.scan(draft.tables["pairs"]).collect()
     known = Known(
         forms=dataset.scan(texts).select("version_id", bucket="form_id").collect(),
         shown=shown.select("version_id", bucket="url_key"),
@@ -53,8 +53,8 @@ def compare(
         pairs = renewed(pairs, index(stored), batch["version_id"], known)
         pairs = _measured(dataset, texts, pairs)
         known = replace(known, before=known.days)
-    compared = stored.drop("day_from", "day_to").join(known.days, on="version_id", how="left")
-    changed = compared.join(
+    placed = stored.drop("day_from", "day_to").join(known.days, on="version_id", how="left")
+    changed = placed.join(
         held.select("version_id", "day_from", "day_to"),
         on=["version_id", "day_from", "day_to"],
         how="anti",
@@ -62,8 +62,18 @@ def compare(
     )
     files = put(dataset, table, draft.tables["sketches"], changed, whole=is_anew)
     draft = draft.with_table("sketches", files)
-    files = put(dataset, TABLES["pairs"], draft.tables["pairs"], pairs, whole=True)
-    return draft.with_table("pairs", files), pairs
+    return _with_pairs(dataset, draft, compared, pairs), pairs
+
+
+def _with_pairs(
+    dataset: Store, draft: Manifest, before: pl.DataFrame, pairs: pl.DataFrame
+) -> Manifest:
+    """Return the draft with pairs put in: those that changed, or all if some are gone."""
+    changed = pairs.join(before, on=pairs.columns, how="anti", nulls_equal=True)
+    is_whole = not before.join(pairs, on=["a", "b"], how="anti").is_empty()
+    rows = pairs if is_whole else changed
+    files = put(dataset, TABLES["pairs"], draft.tables["pairs"], rows, whole=is_whole)
+    return draft.with_table("pairs", files)
 
 
 def _intervals(dated: pl.DataFrame) -> pl.DataFrame:

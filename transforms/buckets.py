@@ -2,26 +2,29 @@
 
 An entry says that a text is in a bucket: that it has one hash, one address, one word on some days.
 In a bucket of up to `MAX_CLIQUE` texts each is linked to every other. In a larger one each is
-linked to its `NEIGHBOURS` next ones in one fixed order of all texts, so that what thousands share
-costs a multiple of thousands and not of its square. Links depend on the set of entries alone.
+linked to the bucket's leaders alone, so that what thousands share costs a multiple of thousands and
+not of its square. Leaders are the texts with the smallest ids; ids are hashes, so they seldom
+change when texts arrive. Links depend on the set of entries alone.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import coo_array, csr_array
 
 from transforms.shingles import Sets
 
 MAX_CLIQUE = 64
 """Texts in a bucket of which every pair is linked.
 
-With 64 all pairs of KCNA's and Reuters' texts with a Jaccard of 0.5 share two hashes by which they
-are linked, with 32 some six in a hundred do not; with 128 there are three times as many links.
+With 64 all pairs of KCNA's and Reuters' texts with a Jaccard of 0.5 and within three days a cosine
+of 0.5 are found, with 32 KCNA's lose 17 and 15 in a hundred; with 128 twice as many are compared.
 """
-NEIGHBOURS = 8
-"""Neighbours that a text is linked to in a larger bucket, on either side."""
+LEADERS = 4
+"""Texts that all others in a larger bucket are linked to."""
 
 Ints = npt.NDArray[np.int64]
 Keys = npt.NDArray[np.uint64]
@@ -29,95 +32,78 @@ Flags = npt.NDArray[np.bool_]
 
 _BITS = np.uint64(32)
 _LOW = np.uint64((1 << 32) - 1)
-_NO_BUCKET = np.uint64(1 << 33)
-_FILTER_BITS = 24
-_TOUCHED_AT_ONCE = 1 << 14
-"""Texts whose links are in memory at once, of which few are left once counted: with 100 to 300 for
-each text they fit a processor's cache. More of many texts, as each round looks at all entries."""
-_ROUNDS = 32
+_FILTER_SHARE = 32
+_FILTER_BITS = (16, 26)
+_TOUCHED_AT_ONCE = 1 << 13
+"""Texts whose links are in memory at once; few of 100 to 300 for each are left once counted."""
 
 
 @dataclass(frozen=True)
 class Entries:
-    """Texts in buckets, a row each: number of the bucket (32 bits), row number of the text."""
+    """Texts in buckets, packed and rising: number of the bucket (32 bits), row of the text."""
 
-    buckets: Keys
-    rows: Keys
+    keys: Keys
+
+    @property
+    def buckets(self) -> Keys:
+        """Bucket of each entry."""
+        return self.keys >> _BITS
+
+    @property
+    def rows(self) -> Ints:
+        """Row of each entry's text."""
+        return (self.keys & _LOW).astype(np.int64)
 
     def where(self, kept: Flags) -> "Entries":
         """Return some of the entries."""
-        return Entries(self.buckets[kept], self.rows[kept])
+        return Entries(self.keys[kept])
 
+    @cached_property
+    def firsts(self) -> Ints:
+        """Place of the first entry of each bucket."""
+        buckets = self.buckets
+        return np.flatnonzero(np.diff(buckets, prepend=~buckets[:1]) != 0)
 
-@dataclass(frozen=True)
-class Family:
-    """Buckets of one kind as they are and as they were, and which of their links count."""
+    @cached_property
+    def sizes(self) -> Ints:
+        """Number of texts in each bucket."""
+        return np.diff(self.firsts, append=len(self.keys))
 
-    present: Entries
-    former: Entries
-    counts_now: Callable[[Keys], Flags]
-    counted_then: Callable[[Keys], Flags]
-    scale: int = 1
-    """By how much more texts than `MAX_CLIQUE` make a bucket crowded."""
+    def crowded(self, scale: int) -> Ints:
+        """Return which buckets have more texts than can all be linked."""
+        return np.flatnonzero(self.sizes > scale * MAX_CLIQUE)
 
-    def around(self, touched: Flags) -> "Family":
-        """Return the buckets that hold or held a touched text."""
-        if touched.all():
-            return self
-        sides = (self.present, self.former)
-        moved = [side.buckets[touched[side.rows.astype(np.int64)]] for side in sides]
-        buckets = distinct(np.concatenate(moved))
-        present, former = (side.where(is_in(side.buckets, buckets)) for side in sides)
-        return replace(self, present=present, former=former)
+    def leaders(self, scale: int) -> "Entries":
+        """Return the entries of the leaders of crowded buckets."""
+        places = self.firsts[self.crowded(scale), None] + np.arange(LEADERS)
+        return Entries(np.ravel(self.keys[places]))
 
-    def crowds(self) -> Keys:
-        """Return the buckets that are crowded, or were."""
-        return distinct(
-            np.concatenate([_crowded(side, self.scale) for side in (self.present, self.former)])
-        )
+    def crowds(self, scale: int) -> Keys:
+        """Return the numbers of the crowded buckets."""
+        return self.keys[self.firsts[self.crowded(scale)]] >> _BITS
+
+    def rows_in(self, buckets: Keys) -> Ints:
+        """Return the rows of the texts in some buckets (rising)."""
+        chosen = is_in(self.keys[self.firsts] >> _BITS, buckets)
+        return self.rows[np.repeat(chosen, self.sizes)]
 
 
 @dataclass(frozen=True)
 class Links:
-    """Pairs of texts, packed and rising, and how many buckets link each."""
+    """Pairs of texts, packed, each once, and how many buckets link each."""
 
     pairs: Keys
     counts: Ints
 
-    def where(self, kept: Flags) -> "Links":
-        """Return some of the links."""
-        return Links(self.pairs[kept], self.counts[kept])
 
-    def count(self, pairs: Keys) -> Ints:
-        """Return how often each pair is linked, 0 where it is not."""
-        places = np.searchsorted(self.pairs, pairs)
-        found = is_in(pairs, self.pairs)
-        counts = np.zeros(len(pairs), dtype=np.int64)
-        counts[found] = self.counts[places[found]]
-        return counts
-
-
-def pack(a: Keys, b: Keys) -> Keys:
+def pack(a: Ints | Keys, b: Ints | Keys) -> Keys:
     """Return the row numbers of each pair as one number, the smaller first."""
-    return np.minimum(a, b) << _BITS | np.maximum(a, b)
+    return np.minimum(a, b).astype(np.uint64) << _BITS | np.maximum(a, b).astype(np.uint64)
 
 
 def unpack(pairs: Keys) -> tuple[Ints, Ints]:
     """Return the row numbers of the first and of the second texts."""
     return (pairs >> _BITS).astype(np.int64), (pairs & _LOW).astype(np.int64)
-
-
-def counted(pairs: Sequence[Keys]) -> Links:
-    """Return pairs that repeat as links."""
-    ordered = np.sort(np.concatenate(pairs))
-    firsts = np.flatnonzero(np.diff(ordered, prepend=~ordered[:1]) != 0)
-    return Links(ordered[firsts], np.diff(firsts, append=len(ordered)))
-
-
-def distinct(values: Keys) -> Keys:
-    """Return the distinct values, rising (np.unique hashes, and is slower)."""
-    ordered = np.sort(values)
-    return np.asarray(ordered[np.diff(ordered, prepend=~ordered[:1]) != 0])
 
 
 def is_in(values: Keys, members: Keys) -> Flags:
@@ -128,110 +114,81 @@ def is_in(values: Keys, members: Keys) -> Flags:
     return np.asarray(members[places] == values)
 
 
-def entries(sets: Sets, wanted: Keys | None = None) -> Entries:
-    """Return the texts that hold any of the `wanted` values (rising), or all entries."""
-    if wanted is None:
-        rows = np.repeat(np.arange(len(sets), dtype=np.uint64), sets.sizes)
-        return Entries(sets.values.astype(np.uint64), rows)
-    low = (1 << _FILTER_BITS) - 1
-    likely = np.zeros(1 << _FILTER_BITS, dtype=bool)
-    likely[(wanted & np.uint64(low)).astype(np.int64)] = True
-    places = np.flatnonzero(likely[sets.values & np.uint32(low)])
-    places = places[is_in(sets.values[places].astype(np.uint64), wanted)]
-    holders = np.searchsorted(sets.starts, places, side="right") - 1
-    return Entries(sets.values[places].astype(np.uint64), holders.astype(np.uint64))
+def placed(buckets: Keys, rows: Ints) -> Entries:
+    """Return the entries of texts in buckets, given in any order."""
+    return Entries(np.sort(buckets.astype(np.uint64) << _BITS | rows.astype(np.uint64)))
 
 
-def neighbours(found: Entries, order: Ints, scale: int = 1) -> Keys:
-    """Return every pair that the buckets link, once for each bucket.
+def entries(sets: Sets, holders: Flags) -> Entries:
+    """Return the entries of all values that any holder has; perhaps a few others.
 
-    `order` is the rank of each text of the dataset, from 0.
+    All sets are looked at once, by the last bits of their values in a table.
     """
-    keys = np.sort(found.buckets << _BITS | order[found.rows.astype(np.int64)].astype(np.uint64))
-    members = np.argsort(order).astype(np.uint64)[(keys & _LOW).astype(np.int64)]
-    sizes, after = _in_bucket(keys >> _BITS)
-    clique = scale * MAX_CLIQUE
-    reach = np.where(sizes > clique, NEIGHBOURS, clique)
-    firsts, seconds = _following(np.arange(len(keys)), np.minimum(after, reach))
-    return pack(members[firsts], members[seconds])
+    if holders.all():
+        return placed(sets.values, np.repeat(np.arange(len(sets)), sets.sizes))
+    wanted = sets.values[np.repeat(holders, sets.sizes)]
+    bits = min(max((_FILTER_SHARE * len(wanted)).bit_length(), _FILTER_BITS[0]), _FILTER_BITS[1])
+    low = sets.values.dtype.type((1 << bits) - 1)
+    likely = np.zeros(1 << bits, dtype=bool)
+    likely[wanted & low] = True
+    places = np.flatnonzero(likely[sets.values & low])
+    counts = np.diff(np.searchsorted(places, sets.starts))
+    return placed(sets.values[places], np.repeat(np.arange(len(sets)), counts))
 
 
-def touched_links(families: Sequence[Family], touched: Flags, order: Ints) -> Iterator[Links]:
-    """Yield the links that have a touched text, each pair once with its whole count.
+def links(found: Entries, touched: Flags, least: int = 1, scale: int = 1) -> Iterator[Links]:
+    """Yield the pairs with a touched text that at least `least` buckets link.
 
-    `touched` has a flag for each text. The families hold whole buckets.
+    The counts are products of sparse matrices: each touched text's buckets by the texts that each
+    bucket links it to, which are all its texts, or the leaders if it is crowded. Touched texts are
+    numbered before others, and those of which all pairs were counted are left out of the next.
     """
-    slots = np.argsort(~touched, kind="stable").astype(np.uint64)
-    slot_of = np.argsort(slots).astype(np.uint64)
-    prepared = []
-    for family in families:
-        present = family.present
-        keys = np.sort(present.buckets << _BITS | slot_of[present.rows.astype(np.int64)])
-        buckets, members = keys >> _BITS, keys & _LOW
-        sizes, after = _in_bucket(buckets)
-        crowd = sizes > family.scale * MAX_CLIQUE
-        crowd |= is_in(buckets, _crowded(family.former, family.scale))
-        rows = slots[members[crowd].astype(np.int64)]
-        near = neighbours(Entries(buckets[crowd], rows), order, family.scale)
-        near = near[family.counts_now(near)]
-        lowest = np.minimum(*(slot_of[rows] for rows in unpack(near)))
-        prepared.append((family, near, lowest, members[~crowd], after[~crowd]))
+    texts = np.argsort(~touched, kind="stable")
+    slots = np.empty(len(texts), dtype=np.int32)
+    slots[texts] = np.arange(len(texts))
     count = int(touched.sum())
-    step = max(_TOUCHED_AT_ONCE, count // _ROUNDS + 1)
-    for first in range(0, count, step):
-        last = min(first + step, count)
-        found = []
-        for family, near, lowest, members, after in prepared:
-            chosen = np.flatnonzero((members >= first) & (members < last))
-            firsts, seconds = _following(chosen, after[chosen])
-            pairs = pack(
-                slots[members[firsts].astype(np.int64)], slots[members[seconds].astype(np.int64)]
-            )
-            found += [pairs[family.counts_now(pairs)], near[(lowest >= first) & (lowest < last)]]
-        yield counted(found)
+    met, ends, seen = _partners(found, scale)
+    partners = slots[met]
+    holders = slots[found.rows]
+    chosen = np.flatnonzero(holders < count)
+    ones = np.ones(max(len(chosen), len(partners)), dtype=np.int32)
+    cells = (ones[: len(chosen)], (holders[chosen], seen[chosen]))
+    own = coo_array(cells, shape=(count, len(ends) - 1)).tocsr()
+    for first in range(0, count, _TOUCHED_AT_ONCE):
+        left = np.append(0, np.cumsum(partners >= first))
+        partners, ends = partners[partners >= first], left[ends]
+        matrix = csr_array((ones[: len(partners)], partners, ends), (len(ends) - 1, len(texts)))
+        product = own[first : first + _TOUCHED_AT_ONCE] @ matrix
+        several = np.flatnonzero(product.data >= least)
+        a = first + np.searchsorted(product.indptr, several, side="right") - 1
+        b = product.indices[several]
+        once = a < b
+        counts = product.data[several[once]].astype(np.int64)
+        yield Links(pack(texts[a[once]], texts[b[once]]), counts)
 
 
-def disturbed(families: Sequence[Family], touched: Flags, order: Ints, held: Keys) -> Keys:
-    """Return the pairs of untouched texts that may be linked now and were not, or the reverse.
+def _partners(found: Entries, scale: int) -> tuple[Ints, Ints, Ints]:
+    """Return lists of texts end to end, their ends, and the list that each entry is linked to.
 
-    `held` are the pairs that were linked, rising; no other can come to harm by losing a link.
-
-    Only buckets that are crowded, or were, can do that.
+    The lists are the buckets; then of each crowded one the leaders, for those who do not lead.
     """
-    now: list[Keys] = []
-    then: list[Keys] = []
-    for family in families:
-        crowds = family.crowds()
-        for side, counts, pairs in (
-            (family.present, family.counts_now, now),
-            (family.former, family.counted_then, then),
-        ):
-            near = neighbours(side.where(is_in(side.buckets, crowds)), order, family.scale)
-            a, b = unpack(near)
-            near = near[~touched[a] & ~touched[b]]
-            pairs.append(near[counts(near)])
-    present, former = counted(now), counted(then)
-    every = distinct(np.concatenate([present.pairs, former.pairs]))
-    gained = present.count(every) - former.count(every)
-    return np.asarray(every[(gained > 0) | ((gained < 0) & is_in(every, held))])
+    buckets, crowded = len(found.firsts), found.crowded(scale)
+    met = np.append(found.rows, found.leaders(scale).rows)
+    ends = np.append(found.firsts, len(found.keys) + LEADERS * np.arange(len(crowded) + 1))
+    seen = np.repeat(np.arange(buckets), found.sizes)
+    for_followers = np.arange(buckets)
+    for_followers[crowded] = buckets + np.arange(len(crowded))
+    leads = np.arange(len(seen)) - found.firsts[seen] < LEADERS
+    return met, ends, np.where(leads, seen, for_followers[seen])
 
 
-def _crowded(found: Entries, scale: int) -> Keys:
-    ordered = np.sort(found.buckets)
-    sizes, after = _in_bucket(ordered)
-    return np.asarray(ordered[(sizes > scale * MAX_CLIQUE) & (after == 0)])
-
-
-def _in_bucket(buckets: Keys) -> tuple[Ints, Ints]:
-    """Return for each entry, in order of buckets, the size of its bucket and how many follow it."""
-    firsts = np.flatnonzero(np.diff(buckets, prepend=_NO_BUCKET) != 0)
-    counts = np.diff(firsts, append=len(buckets))
-    lasts = np.repeat(firsts + counts - 1, counts)
-    return np.repeat(counts, counts), lasts - np.arange(len(buckets))
-
-
-def _following(places: Ints, counts: Ints) -> tuple[Ints, Ints]:
-    """Return each place as often as its count says, and the places that follow it."""
-    firsts = np.repeat(places, counts)
-    begun = np.repeat(np.cumsum(counts) - counts, counts)
-    return firsts, firsts + 1 + np.arange(len(firsts)) - begun
+def recounted(found: Entries, pairs: Keys, size: int, scale: int = 1) -> Ints:
+    """Return how many buckets link each of some pairs of `size` texts: all but two followers."""
+    _, _, seen = _partners(found, scale)
+    count = len(found.firsts)
+    columns = np.repeat(np.arange(count), found.sizes)
+    leads = (1 + (seen < count)).astype(np.int8)
+    matrix = coo_array((leads, (found.rows, columns)), shape=(size, max(count, 1))).tocsr()
+    a, b = unpack(pairs)
+    both = matrix[a].multiply(matrix[b])
+    return np.diff(np.append(0, np.cumsum(both.data > 1))[both.indptr])

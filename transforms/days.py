@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from transforms.buckets import Entries, Flags, Ints, Keys, is_in, unpack
+from transforms.buckets import Entries, Flags, Ints, Keys, placed, unpack
 from transforms.shingles import mixed
 
 DAYS_APART = 3
@@ -30,6 +30,9 @@ KCNA's report could find each other, one is in 128 or fewer of 12,000 texts, eig
 """
 _EVER = 10**7
 """Stands for an open end, in days from 1970."""
+
+Meeting = Callable[[Entries], Entries]
+Counting = Callable[[Keys], Flags]
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class Days:
         gap = np.maximum(self.first[a] - self.last[b], self.first[b] - self.last[a])
         return np.asarray(gap <= DAYS_APART)
 
-    def meetings(self) -> list[tuple[Callable[[Entries], Entries], Callable[[Keys], Flags]]]:
+    def meetings(self) -> list[tuple[Meeting, Counting]]:
         """Return the ways in which texts with one value meet: their buckets, which links count.
 
         No pair counts in two of them.
@@ -76,16 +79,17 @@ class Days:
         ]
 
     def _tiles(self, found: Entries, shift: int) -> Entries:
-        dated = found.where(self.is_known[found.rows.astype(np.int64)])
-        tiles = (self.first[dated.rows.astype(np.int64)] + shift) // _TILE
+        dated = found.where(self.is_known[found.rows])
+        tiles = (self.first[dated.rows] + shift) // _TILE
         places = np.asarray(2 * (tiles + _EVER) + (shift > 0)).astype(np.uint64)
-        buckets = mixed(dated.buckets << np.uint64(32) | places) >> np.uint64(32)
-        return Entries(buckets, dated.rows)
+        return placed(mixed(dated.buckets << np.uint64(32) | places) >> np.uint64(32), dated.rows)
 
     def _open(self, found: Entries) -> Entries:
         """Return the entries of values that some text without a known day has."""
-        is_open = ~self.is_known[found.rows.astype(np.int64)]
-        return found.where(is_in(found.buckets, np.unique(found.buckets[is_open])))
+        if not len(found.keys) or self.is_known.all():
+            return Entries(found.keys[:0])
+        has_open = np.logical_or.reduceat(~self.is_known[found.rows], found.firsts)
+        return found.where(np.repeat(has_open, found.sizes))
 
 
 def days_of(ids: pl.Series, known: pl.DataFrame) -> Days:

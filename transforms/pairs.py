@@ -11,8 +11,8 @@ import numpy as np
 import polars as pl
 
 from schemas.pairs import Pairs
-from transforms.buckets import Keys, is_in, pack, unpack
-from transforms.candidates import Changed, by_bucket, by_shingles, by_terms, rows_of
+from transforms.buckets import is_in, pack, unpack
+from transforms.candidates import by_bucket, by_shingles, by_terms, rows_of
 from transforms.days import days_of
 from transforms.sketches import Index
 
@@ -60,13 +60,12 @@ def renewed(held: pl.DataFrame, found: Index, new: pl.Series, known: Known) -> p
     places = pack(rows_of(held["a"], ids), rows_of(held["b"], ids))
     a, b = unpack(places)
     still_near = held["by_terms"].to_numpy() & ~moved[a] & ~moved[b]
-    copies = np.sort(places[held["by_shingles"].to_numpy()])
-    told = np.sort(places[still_near])
+    copies, told = places[held["by_shingles"].to_numpy()], places[still_near]
     sources = {
         "same_form": by_bucket(known.forms, ids),
         "same_url": by_bucket(known.shown, ids),
-        "by_shingles": _changed(copies, by_shingles(found, is_new, copies)),
-        "by_terms": _changed(told, by_terms(found, is_new, told, days, before)),
+        "by_shingles": by_shingles(found, is_new, copies),
+        "by_terms": by_terms(found, is_new, told, days, before),
     }
     every = np.unique(np.concatenate(list(sources.values())))
     a, b = unpack(every)
@@ -83,10 +82,6 @@ def renewed(held: pl.DataFrame, found: Index, new: pl.Series, known: Known) -> p
         )
         .select(Pairs.column_names())
     )
-
-
-def _changed(pairs: Keys, change: Changed) -> Keys:
-    return np.setdiff1d(np.union1d(pairs, change.linked), change.unlinked)
 
 
 def unmeasured(pairs: pl.DataFrame) -> pl.DataFrame:

@@ -95,10 +95,12 @@ def tokens(forms: pl.Series) -> Tokens:
     A text of fewer words than a shingle has gives one n-gram of all its words.
     """
     shingles, terms = [_empty()], [_empty()]
-    for chunk in _chunks(forms.fill_null("").to_list()):
-        words = _words(chunk)
-        shingles.append(_sets(_shingles(words), len(chunk)))
-        terms.append(_sets(_terms(words), len(chunk)))
+    filled = forms.fill_null("")
+    every, lengths = filled.to_list(), filled.str.len_chars().to_numpy().astype(np.int64)
+    for first, last in _chunks(lengths):
+        words = _words(every[first:last], lengths[first:last])
+        shingles.append(_sets(_shingles(words), last - first))
+        terms.append(_sets(_terms(words), last - first))
     return Tokens(concatenate(shingles), concatenate(terms))
 
 
@@ -113,16 +115,15 @@ def _empty() -> Sets:
     return Sets(np.zeros(1, dtype=np.int64), np.empty(0, dtype=np.uint64))
 
 
-def _chunks(forms: Sequence[str]) -> Iterator[Sequence[str]]:
+def _chunks(lengths: npt.NDArray[np.int64]) -> Iterator[tuple[int, int]]:
     """Cut texts into runs that fit a processor's cache and the bits that name a text."""
-    first = size = 0
-    for place, form in enumerate(forms):
-        if place > first and (size > _CHUNK_CHARACTERS or place - first == _CHUNK_TEXTS):
-            yield forms[first:place]
-            first, size = place, 0
-        size += len(form)
-    if first < len(forms):
-        yield forms[first:]
+    ends, first = np.cumsum(lengths), 0
+    while first < len(lengths):
+        before = ends[first] - lengths[first]
+        last = int(np.searchsorted(ends, before + _CHUNK_CHARACTERS, side="right"))
+        last = min(max(last, first + 1), first + _CHUNK_TEXTS)
+        yield first, last
+        first = last
 
 
 @dataclass(frozen=True)
@@ -135,25 +136,39 @@ class _Words:
     lengths: npt.NDArray[np.int64]
 
 
-def _words(chunk: Sequence[str]) -> _Words:
+def _words(chunk: Sequence[str], lengths: npt.NDArray[np.int64]) -> _Words:
     """Cut a chunk into runs of letters, runs of digits and single glyphs, and hash each.
 
     A run's hash is that of a polynomial over its code points, taken from running sums: no string
     is made for a word.
     """
-    points = np.frombuffer("\n".join(chunk).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    kinds = _kinds()[points]
-    padded = np.pad(kinds, 1)
+    points, kinds = _points("\n".join(chunk))
+    differs = np.ones(len(kinds) + 1, dtype=bool)
+    np.not_equal(kinds[1:], kinds[:-1], out=differs[1:-1])
     is_word, alone = kinds != _SEPARATOR, kinds == _GLYPH
-    starts = np.flatnonzero(is_word & (alone | (kinds != padded[:-2])))
-    ends = np.flatnonzero(is_word & (alone | (kinds != padded[2:]))) + 1
+    starts = np.flatnonzero(is_word & (alone | differs[:-1]))
+    ends = np.flatnonzero(is_word & (alone | differs[1:])) + 1
     powers, inverses = _powers(len(points))
-    sums = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(points * powers[: len(points)])])
+    sums = np.zeros(len(points) + 1, dtype=np.uint64)
+    np.multiply(points, powers[: len(points)], out=sums[1:])
+    np.cumsum(sums[1:], out=sums[1:])
     hashes = mixed((sums[ends] - sums[starts]) * inverses[starts])
-    places = np.cumsum([0, *(len(form) + 1 for form in chunk)])
-    counts = np.diff(np.searchsorted(starts, places))
+    counts = np.diff(np.searchsorted(starts, np.append(0, np.cumsum(lengths + 1))))
     texts = np.repeat(np.arange(len(chunk), dtype=np.uint64), counts)
     return _Words(hashes, texts, kinds[starts], ends - starts)
+
+
+def _points(text: str) -> tuple[npt.NDArray[np.unsignedinteger[Any]], npt.NDArray[np.uint8]]:
+    """Return the code points of a text and the kind of each; a byte each if all are ASCII."""
+    if text.isascii():
+        read = text.encode("ascii")
+        of_ascii = _kinds()[:256].tobytes()
+        return (
+            np.frombuffer(read, dtype=np.uint8),
+            np.frombuffer(read.translate(of_ascii), dtype=np.uint8),
+        )
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return points, _kinds()[points]
 
 
 def _shingles(words: _Words) -> Numbers:

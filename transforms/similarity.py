@@ -64,7 +64,7 @@ def _shared(sets: Sets, a: Counts, b: Counts) -> tuple[Counts, Counts]:
     the columns, so no vocabulary is made.
     """
     matrix = csr_array(
-        (np.ones(len(sets.values), dtype=np.int8), sets.values.astype(np.int64), sets.starts),
+        (np.ones(len(sets.values), dtype=np.int8), sets.values.view(np.int64), sets.starts),
         shape=(len(sets), 1 << HASH_BITS),
     )
     matrix.has_canonical_format = True

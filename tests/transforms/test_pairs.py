@@ -65,9 +65,9 @@ INTERVALS = st.one_of(
 @pytest.fixture(params=[(128, 8), (3, 1), (2, 2)], ids=["usual", "crowded", "very_crowded"])
 def limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Buckets are crowded at once, so that texts that arrive push others apart."""
-    clique, neighbours = request.param
+    clique, leaders = request.param
     monkeypatch.setattr(buckets, "MAX_CLIQUE", clique)
-    monkeypatch.setattr(buckets, "NEIGHBOURS", neighbours)
+    monkeypatch.setattr(buckets, "LEADERS", leaders)
     monkeypatch.setattr(buckets, "_TOUCHED_AT_ONCE", clique)
 
 
