@@ -18,6 +18,7 @@ where a reader could not say. Where labels come from:
 
 import csv
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +29,6 @@ from scipy.sparse import csr_array, diags_array
 
 from transforms.ids import content_id
 from transforms.names import repair_glued_names
-from transforms.similarity import shingles
 from transforms.text import clean_lines, normal_form, without_marks, word_count
 
 DATA = Path(__file__).parents[2] / "shared/data"
@@ -40,6 +40,17 @@ REPLACED = 0.05
 EDITED = 100
 EDIT_SEED = 20241012
 _ZONE = 9 * 3600 * 1000
+
+_SHINGLE = 3
+_TOKEN = re.compile(r"[^\W\d_]+|\d+")
+_GLYPHS = re.compile(r"([\u3040-\u30FF\u3400-\u9FFF\uAC00-\uD7A3])")
+
+
+def shingles(form: str) -> frozenset[tuple[str, ...]]:
+    """The word 3-grams of a text in normal form, as strings: the plain reading of our hashes."""
+    tokens = _TOKEN.findall(_GLYPHS.sub(r" \1 ", form))
+    size = min(_SHINGLE, len(tokens))
+    return frozenset(tuple(tokens[at : at + size]) for at in range(len(tokens) - size + 1))
 
 
 @dataclass(frozen=True)
