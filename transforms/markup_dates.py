@@ -119,12 +119,18 @@ def _shown(page: Page) -> Iterator[MarkupDate]:
         for number, (node, _) in enumerate(found)
         if not _is_labelled(node) and _may_be_own(node, page) and _is_near_heading(node, page)
     ]
+    marked = [n for n, (node, _) in enumerate(found) if "datePublished" in _marks(node)]
+    sole = marked[0] if len(marked) == 1 else -1
     nearest = next((n for n in plain_ones if n >= place), plain_ones[-1] if plain_ones else -1)
     for number, (node, text) in enumerate(found):
-        is_own = number == nearest or (_is_labelled(node) and _may_be_own(node, page))
+        is_own = number in (nearest, sole) or (_is_labelled(node) and _may_be_own(node, page))
         kind = "time" if node.tag == "time" else "microdata"
         name = attribute(node, "itemprop") or ("time" if kind == "time" else "class")
         yield MarkupDate(kind, text, f"{kind}:{name}", PUBLISHED if is_own else OTHER)
+
+
+def _marks(node: LexborNode) -> str:
+    return attribute(node, "itemprop") or attribute(node, "property") or ""
 
 
 def _is_labelled(node: LexborNode) -> bool:

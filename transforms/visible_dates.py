@@ -185,8 +185,8 @@ def _anchor(lines: Sequence[Line], title: str | None) -> int | None:
             if least <= len(line.text) <= 3 * least and line_form(line.text) == wanted
         ]
         headed = [at for at in places if any(step[0] in ("h1", "h2") for step in lines[at].path)]
-        if places:
-            return (headed or places)[0]
+        if headed:
+            return headed[0]
         held = (
             at
             for at, line in enumerate(lines)
@@ -197,6 +197,8 @@ def _anchor(lines: Sequence[Line], title: str | None) -> int | None:
         )
         if (at := next(held, None)) is not None:
             return at
+        if places:
+            return places[0]
     return next((at for at, line in enumerate(lines) if _is_prose(line)), None)
 
 
