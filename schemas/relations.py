@@ -20,7 +20,7 @@ class Relations(dy.Schema):
     relation = choice(RELATIONS, "What the two texts are to each other.")
     jaccard = share("Shared word 3-grams over all of both.")
     containment = share("Shared word 3-grams over those of the shorter text.")
-    cosine = share("Cosine of the TF-IDF vectors.")
+    cosine = share("Cosine of their sets of words, weighted by length; null without words.")
     probability = dy.Float64(
         min=0.0, max=1.0, description="Probability that both tell one event; calibrated."
     )

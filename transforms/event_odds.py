@@ -50,7 +50,7 @@ _HELD = ((pl.col("containment") - 0.75) * 4).clip(0, 1)
 _VERBATIM = ((pl.col("jaccard") - 0.6) / 0.3).clip(0, 1)
 
 FEATURES: dict[str, Feature] = {
-    "cosine": Feature(_COSINE, 1, "cosine of the TF-IDF vectors; where unknown, by the Jaccard"),
+    "cosine": Feature(_COSINE, 1, "cosine of their words; where unknown, by the Jaccard"),
     "jaccard": Feature(pl.col("jaccard"), 1, "shared word 3-grams over all"),
     "contained": Feature(
         pl.when(_RATIO < 0.6).then(_HELD).otherwise(0.0),
