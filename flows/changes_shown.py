@@ -3,12 +3,11 @@
 Colours alone would tell nothing to a pipe or to the colour-blind, so both are marked as well.
 """
 
-import json
-
 import polars as pl
 from rich.text import Text
 
 from flows.terminal import console
+from transforms.word_diff import loaded
 
 _MARKS = {"-": ("[-", "-]", "red strike"), "+": ("{+", "+}", "green")}
 
@@ -37,7 +36,7 @@ def _counted(row: dict[str, object]) -> str:
 def drawn(diff: str) -> Text:
     """Return a word diff as text: what went in [-...-], what came in {+...+}."""
     text = Text()
-    for op, words in json.loads(diff):
+    for op, words in loaded(diff):
         if op == "~":
             text.append(f" ... {words} words ... ", style="dim")
         elif op == "=":

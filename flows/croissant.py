@@ -60,11 +60,7 @@ def croissant(
         "name": about.title,
         "description": about.description,
         "license": about.licence,
-        **(
-            {"creator": {"@type": "sc:Organization", "name": about.creator}}
-            if about.creator
-            else {}
-        ),
+        **_creator(about),
         "version": f"{release.release}.0.0",
         "datePublished": (release.created_at or "")[:10],
         "citeAs": citation,
