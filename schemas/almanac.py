@@ -1,18 +1,10 @@
 """The shape of the almanac, as written in `transforms/outlets/almanac.toml`."""
 
-import re
 from datetime import date
-from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-
-def _pattern(value: str) -> str:
-    try:
-        re.compile(value)
-    except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from error
-    return value
+from schemas.outlet import Pattern
 
 
 class AlmanacDay(BaseModel):
@@ -22,7 +14,7 @@ class AlmanacDay(BaseModel):
 
     name: str = Field(min_length=1)
     day: date = Field(alias="date")
-    all: tuple[Annotated[str, AfterValidator(_pattern)], ...] = Field(
+    all: tuple[Pattern, ...] = Field(
         min_length=1, description="Patterns that must all stand in the sentence."
     )
     source: str = Field(min_length=1)

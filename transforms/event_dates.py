@@ -42,7 +42,10 @@ def absolute_event(
 
 def _nearest(told: Evidence, anniversary: date) -> date | None:
     """Return the day nearest to an anniversary that is such a day of the month."""
-    days = (anniversary + timedelta(days=step) for step in range(-_NEAR_ANNIVERSARY, 16))
+    days = (
+        anniversary + timedelta(days=step)
+        for step in range(-_NEAR_ANNIVERSARY, _NEAR_ANNIVERSARY + 1)
+    )
     fitting = [day for day in days if day.day == told.day and told.month in (None, day.month)]
     return min(fitting, key=lambda day: abs((day - anniversary).days), default=None)
 
