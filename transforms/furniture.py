@@ -5,7 +5,7 @@ date of publication), L listing of other articles, F furniture.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count
@@ -100,6 +100,12 @@ def _header(
                 roles[at - 1] = "T"
             return source
     return None
+
+
+def printed_outlet(lines: Iterable[str]) -> str | None:
+    """Return the outlet that an aggregator's header names as its source."""
+    found = next((source for line in lines if (source := SOURCE_HEADER.fullmatch(line))), None)
+    return found["outlet"].strip() if found else None
 
 
 def _listing(

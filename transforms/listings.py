@@ -9,11 +9,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from urllib.parse import urljoin
 
 from transforms.blocks import Line
-from transforms.day_forms import find_day, is_date_line, parse_day
+from transforms.day_forms import find_days, is_date_line, parse_day
 
 _TEASER_CUT_FROM = 100
 """Shortest teaser taken as cut short: on the pages measured they are cut at 122 to 130."""
@@ -87,24 +86,31 @@ def _item(lines: Sequence[str]) -> tuple[Item | None, int]:
     return None, 0
 
 
-def linked_items(lines: Sequence[Line], base: str | None) -> Iterator[Item]:
+def linked_items(
+    lines: Sequence[Line], base: str | None, *, day_first: bool = False
+) -> Iterator[Item]:
     """Yield the items that an HTML page lists outside its article: titles that are links.
 
     A link is an item if it is long enough for a headline and others stand at the same place, or a
-    date stands beside it. Date and teaser are the lines between it and the next item.
+    date stands beside it. Date and teaser are the lines between it and the next item; the line
+    before it may be its date too. `day_first` says how the page writes 03/04/2025.
     """
     at = [place for place, line in enumerate(lines) if _is_headline(line)]
     peers = Counter(lines[place].path for place in at)
+    ends = [*at, len(lines)][1:]
+    days = [_days_beside(lines, *span, day_first=day_first) for span in zip(at, ends, strict=True)]
+    leading = {lines[place].path: 0 for place in at}
+    for place, (before, after) in zip(at, days, strict=True):
+        leading[lines[place].path] += (before is not None) - (after is not None)
     seen: set[str] = set()
-    for place, following in pairwise([*at, len(lines)]):
+    for place, end, (before, after) in zip(at, ends, days, strict=True):
         line = lines[place]
-        near = [*lines[max(0, place - 1) : place], *lines[place + 1 : min(following, place + 4)]]
-        day = next((found for other in near if (found := _beside(other))), None)
+        day = (before or after) if leading[line.path] > 0 else (after or before)
         if (peers[line.path] < 2 and day is None) or line.href in seen:
             continue
         seen.add(line.href or "")
         teaser = next(
-            (n.text for n in lines[place + 1 : min(following, place + 4)] if _is_teaser(n)), None
+            (n.text for n in lines[place + 1 : min(end, place + 4)] if _is_teaser(n)), None
         )
         yield Item(
             teaser or line.text,
@@ -114,6 +120,30 @@ def linked_items(lines: Sequence[Line], base: str | None) -> Iterator[Item]:
         )
         if len(seen) >= MOST_ITEMS:
             return
+
+
+def _days_beside(
+    lines: Sequence[Line], place: int, end: int, *, day_first: bool
+) -> tuple[date | None, date | None]:
+    """Return the day in the line before a headline, and the first between it and the next.
+
+    Of the two only what shares more blocks with the headline: a date in the item before is not its.
+    """
+    before = [
+        (line, _beside(line, day_first=day_first)) for line in lines[max(0, place - 1) : place]
+    ]
+    behind = ((n, _beside(n, day_first=day_first)) for n in lines[place + 1 : min(end, place + 4)])
+    first = next(((line, day) for line, day in before if day), None)
+    last = next(((line, day) for line, day in behind if day), None)
+    if first and last:
+        near, far = (_shared(lines[place], line) for line in (first[0], last[0]))
+        first, last = (first if near >= far else None), (last if far >= near else None)
+    return first[1] if first else None, last[1] if last else None
+
+
+def _shared(one: Line, other: Line) -> int:
+    """Return how many blocks hold both lines."""
+    return sum(a == b for a, b in zip(one.blocks, other.blocks, strict=False))
 
 
 def _is_headline(line: Line) -> bool:
@@ -130,8 +160,11 @@ def _is_teaser(line: Line) -> bool:
     return not line.is_link and len(line.text) >= _SHORTEST_TEASER
 
 
-def _beside(line: Line) -> date | None:
-    return find_day(line.text) if len(line.text) <= _LONGEST_DATE else None
+def _beside(line: Line, *, day_first: bool) -> date | None:
+    if len(line.text) > _LONGEST_DATE:
+        return None
+    found = find_days(line.text, day_first=day_first)
+    return next((one.days[0] for one in found if len(one.days) == 1), None)
 
 
 def _joined(base: str | None, href: str | None) -> str | None:

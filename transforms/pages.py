@@ -15,6 +15,7 @@ from transforms.blocks import Line, lines_of
 from transforms.day_forms import find_day
 from transforms.extract import MarkupDate, extract
 from transforms.field_places import Sample
+from transforms.furniture import printed_outlet
 from transforms.induction import VOTES, learn
 from transforms.limits import MAX_TAGS
 from transforms.listings import Item, linked_items
@@ -26,6 +27,9 @@ from transforms.profiles import Selected, by_profile
 from transforms.urls import host_of
 from transforms.visible_dates import visible_dates
 from transforms.wrappers import Wrapped, Wrapper, apply
+
+_SOURCE = "Source:"
+"""Stands in every page with an aggregator's header; the others need no search for one."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class PageText:
     title: str | None = None
     author: str | None = None
     url: str | None = None
+    printed_outlet: str | None = None
     captions: tuple[str, ...] = ()
     dates: tuple[MarkupDate, ...] = ()
     items: tuple[Item, ...] = ()
@@ -134,7 +139,7 @@ def _by_wrapper(
         if read.date is None and not any(found.role == PUBLISHED for found in about.dates):
             shown = visible_dates(lines, about.title)
             about = replace(about, dates=(*about.dates, *shown))
-    return _page(page, "wrapper", about, url, read)
+    return _page(page, "wrapper", about, url, read, lines)
 
 
 def _by_profile(page: PageInput, tree: LexborHTMLParser, found: Selected) -> PageText:
@@ -167,15 +172,23 @@ def _read_generally(page: PageInput) -> tuple[PageText, list[Line]]:
     rest = [line for line in lines if line_form(line.text) not in whole]
     about = Metadata(found.title, found.author, found.language, found.url, found.dates)
     read = Wrapped(found.text.split("\n"), rest)
-    page_text = _page(page, "general", about, url, read)
+    page_text = _page(page, "general", about, url, read, lines)
     return replace(page_text, captions=found.captions), lines
 
 
-def _page(page: PageInput, way: str, about: Metadata, url: str | None, read: Wrapped) -> PageText:
+def _page(
+    page: PageInput,
+    way: str,
+    about: Metadata,
+    url: str | None,
+    read: Wrapped,
+    lines: Sequence[Line],
+) -> PageText:
     """Return what was read, with the clues of the markup and what the rest of the page lists."""
     dates = about.dates
     if read.date:
         dates = _with_shown(dates, read.date, "visible:learned_place")
+    printed = printed_outlet(line.text for line in lines) if _SOURCE in page.html else None
     return PageText(
         number=page.number,
         way=way,
@@ -184,8 +197,9 @@ def _page(page: PageInput, way: str, about: Metadata, url: str | None, read: Wra
         title=about.title,
         author=about.author,
         url=url,
+        printed_outlet=printed,
         dates=dates,
-        items=tuple(linked_items(read.rest, url)),
+        items=tuple(linked_items(read.rest, url, day_first=printed is not None)),
     )
 
 

@@ -225,9 +225,9 @@ def _with_page(
         title=reading.title or page.title,
         author=reading.author or page.author,
         url=url,
-        outlet=_outlet(None, url, reading.source, outlets)
-        if not reading.outlet
-        else reading.outlet,
+        outlet=reading.outlet
+        if reading.outlet and not page.printed_outlet
+        else _outlet(page.printed_outlet, url, reading.source, outlets),
         captions=page.captions,
         dates=page.dates,
         items=page.items,

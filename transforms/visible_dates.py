@@ -86,9 +86,12 @@ def visible_dates(lines: Sequence[Line], title: str | None) -> list[MarkupDate]:
         if not one.is_changed and _is_own(one, anchor, days_at) and (one.is_made or one.at < last)
     ]
     made = [one for one in own if one.is_made]
-    best = made or _nearest(own, anchor)
+    headers = [one for one in made if SOURCE_HEADER.fullmatch(lines[one.at].text)][:1]
+    near = [one for one in made if _is_near(one, anchor) and one.at < last]
+    near = [one for one in made if _is_near(one, anchor) and one.at < last]
+    best = headers or near or made or _nearest(own, anchor)
     rule = "visible:labelled" if made else "visible:beside_title"
-    if any(SOURCE_HEADER.fullmatch(lines[one.at].text) for one in made):
+    if headers:
         rule = SOURCE_RULE
     texts = dict.fromkeys(one.day.text for one in best)
     if not texts and anchor is not None:

@@ -6,9 +6,11 @@ from itertools import pairwise
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
+from transforms.blocks import lines_of
 from transforms.day_forms import is_date_line
-from transforms.listings import Item, fold, is_truncated
+from transforms.listings import Item, fold, is_truncated, linked_items
 
 TEASERS = ["The harbour lamp was lit again.", "Apples are dear this year", "Fog, and more fog..."]
 TITLES = ["Harbour Lamp Lit", "Apple Market"]
@@ -90,3 +92,44 @@ def test_an_item_cut_off_by_the_end_of_the_page_is_kept() -> None:
 def test_a_long_teaser_that_ends_inside_a_sentence_is_cut(teaser: str, is_cut: bool) -> None:
     assert is_truncated(teaser) is is_cut
     assert Item(teaser).is_truncated is is_cut
+
+
+HEADLINES = ("Keeper lights the lamp of the harbour", "Orchard workers begin to pick apples")
+
+
+@pytest.mark.parametrize(
+    ("form", "before", "after"),
+    [
+        ("<li>{title}<p>{day}</p></li>", "", ""),
+        ("<li><p>{day}</p>{title}</li>", "", ""),
+        ("<p>{title}</p><p>{day}</p>", "<p>Elsewhere</p>", ""),
+        ("<p>{day}</p><p>{title}</p>", "", "<p>Elsewhere</p>"),
+    ],
+)
+def test_a_linked_item_has_its_own_day_and_not_its_neighbours(
+    form: str, before: str, after: str
+) -> None:
+    printed = "".join(
+        form.format(title=f'<a href="/{n}">{title}</a>', day=f"{n} February 2026")
+        for n, title in enumerate(HEADLINES, start=1)
+    )
+    lines = lines_of(LexborHTMLParser(f"<body>{before}{printed}{after}</body>"))
+    items = list(linked_items(lines, "https://www.example.org/"))
+    assert [(item.teaser, item.listed_on) for item in items] == [
+        (HEADLINES[0], date(2026, 2, 1)),
+        (HEADLINES[1], date(2026, 2, 2)),
+    ]
+
+
+@pytest.mark.parametrize(("day_first", "listed"), [(True, date(2026, 2, 1)), (False, None)])
+def test_a_day_that_may_be_two_is_read_only_as_the_page_writes_days(
+    day_first: bool, listed: date | None
+) -> None:
+    html = f"<body><ul><li><a href='/1'>{HEADLINES[0]}</a><p>Date: 01/02/2026</p></li></ul></body>"
+    items = list(linked_items(lines_of(LexborHTMLParser(html)), None, day_first=day_first))
+    assert [item.listed_on for item in items] == ([listed] if day_first else [])
+
+
+def test_a_page_without_headlines_lists_nothing() -> None:
+    lines = lines_of(LexborHTMLParser("<body><p>The lamp was lit.</p></body>"))
+    assert list(linked_items(lines, None)) == []

@@ -107,3 +107,15 @@ def test_a_feeds_relative_links_and_the_character_set_of_its_header_count() -> N
     source = Source("0" * 32, kind, "all.xml", url, None, None, declared_charset="euc-kr")
     (found,) = read_captures([(source, feed)], OUTLETS)
     assert (found.title, found.url) == ("등불이 켜졌다", "https://harbour.example/lamp/1")
+
+
+def test_the_outlet_that_an_aggregators_page_prints_counts_more_than_its_host() -> None:
+    prose = "The keeper of the harbour lamp climbed the stairs in the evening and lit it. " * 3
+    html = (
+        "<html><body><h1>The lamp of the harbour is lit again</h1>"
+        "<div>Date: 12/06/2019 | Source: Harbour Times | Read original version at source</div>"
+        f"<p>{prose}</p><p>{prose}</p></body></html>"
+    )
+    found = reading(html.encode(), "text/html", url="https://watch.example/1")
+    assert found.outlet == "Harbour Times"
+    assert "Source:" not in (found.text or "")

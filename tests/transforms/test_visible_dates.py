@@ -38,6 +38,18 @@ def test_a_label_counts_wherever_it_stands() -> None:
     assert found == [("15 October 2024", "visible:labelled")]
 
 
+def test_a_label_beside_the_title_goes_before_those_of_related_items() -> None:
+    related = "<ul><li>Apples picked<p>Published: 3 February 2026</p></li></ul>"
+    found = shown(page("<p>Published: 15 October 2024</p>", behind=related))
+    assert found == [("15 October 2024", "visible:labelled")]
+
+
+def test_an_aggregators_header_goes_before_all_labels() -> None:
+    header = "<div>Date: 12/06/2019 | Source: Harbour Times | Read original</div>"
+    related = "<ul><li>Apples picked<p>Date: 02/02/2026</p></li></ul>"
+    assert shown(page(header, behind=related)) == [("12/06/2019", "visible:source_header")]
+
+
 def test_a_day_that_opens_the_text_shows_it() -> None:
     html = f"<h1>{TITLE}</h1><p>(15.10.2024) {PROSE}</p>"
     assert shown(html) == [("15.10.2024", "visible:opening")]
