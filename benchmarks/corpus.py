@@ -33,6 +33,23 @@ class Corpus:
 
 def corpus(reuters: Path, size: int, seed: int = 1) -> Corpus:
     """Return `size` texts; `reuters` is the Parquet file of the collection."""
+    texts, pairs = stories(reuters, size, seed)
+    days = [date(2000, 1, 1) + timedelta(days=place // PER_DAY) for place in range(size)]
+    frame = pl.DataFrame({"body": texts[:size], "day_from": days, "day_to": days}).select(
+        version_id=pl.Series(
+            [content_id(str(place), text) for place, text in enumerate(texts[:size])]
+        ),
+        form=normal_form(pl.col("body")),
+        day_from="day_from",
+        day_to="day_to",
+    )
+    ids = frame["version_id"].to_list()
+    known = [sorted((ids[a], ids[b])) for a, b in pairs if b < size]
+    return Corpus(frame, pl.DataFrame(known, schema={"a": pl.String, "b": pl.String}, orient="row"))
+
+
+def stories(reuters: Path, size: int, seed: int = 1) -> tuple[list[str], list[tuple[int, int]]]:
+    """Return `size` texts or a few more, and the places of those that are edited copies."""
     chance = random.Random(seed)
     bodies = pl.read_parquet(reuters)["body"].drop_nulls().to_list()
     sentences = [
@@ -49,18 +66,7 @@ def corpus(reuters: Path, size: int, seed: int = 1) -> Corpus:
             for _ in range(chance.randint(1, 3)):
                 pairs.append((first, len(texts)))
                 texts.append(_edited(story, words, sentences, chance))
-    days = [date(2000, 1, 1) + timedelta(days=place // PER_DAY) for place in range(size)]
-    frame = pl.DataFrame({"body": texts[:size], "day_from": days, "day_to": days}).select(
-        version_id=pl.Series(
-            [content_id(str(place), text) for place, text in enumerate(texts[:size])]
-        ),
-        form=normal_form(pl.col("body")),
-        day_from="day_from",
-        day_to="day_to",
-    )
-    ids = frame["version_id"].to_list()
-    known = [sorted((ids[a], ids[b])) for a, b in pairs if b < size]
-    return Corpus(frame, pl.DataFrame(known, schema={"a": pl.String, "b": pl.String}, orient="row"))
+    return texts, pairs
 
 
 def _edited(story: list[str], words: list[str], sentences: list[str], chance: random.Random) -> str:
