@@ -13,15 +13,16 @@ import altair as alt
 import vl_convert
 from markupsafe import Markup
 
+from flows.report.time_bins import bin_of, fitting_unit, labelled, next_bin
 from flows.report.words import clean
 
 MOST_OUTLETS = 8
 """Rows of a chart; outlets with less are drawn together in one more."""
-MOST_BARS = 120
-"""Bars of a row; where days would give more, a bar is a week, a month or a year."""
 _WIDE, _NARROW, _HEIGHT = 845, 268, 48
 """Pixels of a row of bars, beside which some 60 are for the axis; a phone is 320 to 430 wide."""
 _LABEL_PIXELS = 100
+_LEAST = 0.04
+"""Share of a row's height that the smallest bar has, two pixels: less could not be seen."""
 _FORMATS = {"day": "%Y-%m-%d", "week": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
 
 Counted = tuple[str, date, int]
@@ -37,13 +38,15 @@ class Chart:
     unit: str
     label: str
     others: int
+    is_raised: bool
+    """Whether some bars are taller than their counts."""
 
 
 def day_chart(rows: Sequence[Counted], noun: str) -> Chart | None:
     """Return a chart of `noun` per outlet and day (week, month, year); None without rows."""
     if not rows:
         return None
-    unit = _unit(min(day for _, day, _ in rows), max(day for _, day, _ in rows))
+    unit = fitting_unit(min(day for _, day, _ in rows), max(day for _, day, _ in rows))
     totals = Counter[str]()
     for outlet, _, count in rows:
         totals[outlet] += count
@@ -54,26 +57,31 @@ def day_chart(rows: Sequence[Counted], noun: str) -> Chart | None:
     rest = f"{others} other outlets"
     bars = Counter[tuple[str, date]]()
     for outlet, day, count in rows:
-        bars[names.get(outlet, rest), _beginning(day, unit)] += count
+        bars[names.get(outlet, rest), bin_of(day, unit)] += count
     order = [*names.values(), *([rest] if others else [])]
     wide, narrow = (_drawn(bars, order, unit, width) for width in (_WIDE, _NARROW))
-    return Chart(wide, narrow, unit, _in_words(bars, noun, unit), others)
+    is_raised = min(bars.values()) < _LEAST * _round(max(bars.values()))
+    return Chart(wide, narrow, unit, _in_words(bars, noun, unit), others, is_raised)
 
 
 def _drawn(bars: Counter[tuple[str, date]], order: Sequence[str], unit: str, width: int) -> Markup:
+    top = _round(max(bars.values()))
     values = [
-        {"outlet": outlet, "first": str(day), "end": str(_next(day, unit)), "count": count}
+        {
+            "outlet": outlet,
+            "first": str(day),
+            "end": str(next_bin(day, unit)),
+            "count": max(count, _LEAST * top),
+        }
         for (outlet, day), count in sorted(bars.items())
     ]
     days = [day for _, day in bars]
-    first, end = min(days), _next(max(days), unit)
-    axis = alt.Axis(
-        values=_ticks(first, end, unit, width), format=_FORMATS[unit], labelFlush=True, title=None
-    )
-    top = _round(max(bars.values()))
+    first, end = min(days), next_bin(max(days), unit)
+    ticks = [_ms(day) for day in labelled(first, end, unit, width // _LABEL_PIXELS)]
+    axis = alt.Axis(values=ticks, format=_FORMATS[unit], labelFlush=True, title=None)
     chart = (
         alt.Chart(alt.InlineData(values=values))
-        .mark_rect(x2Offset=-1 if width / _bins(first, end, unit) > 3 else 0)
+        .mark_rect(x2Offset=-1)
         .encode(
             x=alt.X(
                 "first:T", axis=axis, scale=alt.Scale(type="utc", domain=[_ms(first), _ms(end)])
@@ -112,7 +120,7 @@ def _in_words(bars: Counter[tuple[str, date]], noun: str, unit: str) -> str:
     when = "on" if unit == "day" else f"in the {unit} from"
     return (
         f"Bar chart of {noun} per {unit} and outlet, {min(days)} to "
-        f"{_next(max(days), unit) - timedelta(days=1)}. The highest bar: {outlet}, {most:,} "
+        f"{next_bin(max(days), unit) - timedelta(days=1)}. The highest bar: {outlet}, {most:,} "
         f"{when} {day}."
     )
 
@@ -121,44 +129,6 @@ def _round(count: int) -> int:
     """Return the next number that is easy to read off: 1, 2, 3, 4, 5, 6, 8 or 10, by tens."""
     ten = int("1" + "0" * (len(str(count)) - 1))
     return next(step * ten for step in (1, 2, 3, 4, 5, 6, 8, 10) if step * ten >= count)
-
-
-def _unit(first: date, last: date) -> str:
-    """Return the smallest unit of time that gives no more than `MOST_BARS` bars."""
-    for unit in ("day", "week", "month"):
-        if _bins(_beginning(first, unit), _next(_beginning(last, unit), unit), unit) <= MOST_BARS:
-            return unit
-    return "year"
-
-
-def _bins(first: date, end: date, unit: str) -> float:
-    return (end - first).days / {"day": 1, "week": 7, "month": 30.4, "year": 365.25}[unit]
-
-
-def _beginning(day: date, unit: str) -> date:
-    if unit == "week":
-        return day - timedelta(days=min(day.weekday(), day.toordinal() - 1))
-    if unit == "day":
-        return day
-    return day.replace(day=1) if unit == "month" else day.replace(month=1, day=1)
-
-
-def _next(day: date, unit: str) -> date:
-    """Return the beginning of the next day, week, month or year."""
-    if unit in ("day", "week"):
-        step = 1 if unit == "day" else 7
-        return date.fromordinal(min(day.toordinal() + step, date.max.toordinal()))
-    days = 32 if unit == "month" else 366
-    return _beginning(date.fromordinal(min(day.toordinal() + days, date.max.toordinal())), unit)
-
-
-def _ticks(first: date, end: date, unit: str, width: int) -> list[int]:
-    """Return the beginnings that bear a label, in milliseconds: as many as fit side by side."""
-    found = [first]
-    while (day := _next(found[-1], unit)) < end and day > found[-1]:
-        found.append(day)
-    step = -(-len(found) * _LABEL_PIXELS // width)
-    return [_ms(day) for day in found[::step]]
 
 
 def _ms(day: date) -> int:

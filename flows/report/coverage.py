@@ -7,7 +7,7 @@ from flows.report.rendering import Section
 from flows.report.rendering import section as rendered
 from flows.report.tables import NO_OUTLET, table, with_outlets
 
-MOST_OUTLETS = 100
+MOST_OUTLETS = 30
 MOST_DAYS = 150
 """Rows of the table of days, the newest first; a month of five outlets."""
 

@@ -9,7 +9,7 @@ from flows.report.rendering import section as rendered
 from flows.report.tables import table, with_html, with_outlets
 from flows.report.words import captured, linked
 
-MOST_OUTLETS = 100
+MOST_OUTLETS = 30
 MOST_MISSING = 80
 
 

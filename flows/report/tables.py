@@ -62,7 +62,9 @@ def table(
     cells, _, _ = cells.rpartition("</table>")
     return Table(
         name,
-        Markup('<table>\n<caption id="{}-caption">{}</caption>\n<thead>{}</table>').format(
+        Markup(
+            '<table>\n<caption id="{}-caption"><span>{}</span></caption>\n<thead>{}</table>'
+        ).format(
             name,
             caption,
             Markup(cells),  # noqa: S704 - great_tables has escaped it
