@@ -11,12 +11,13 @@ from flows.report.words import captured, linked
 
 MOST_OUTLETS = 30
 MOST_MISSING = 80
+_SHOWN = ("title", "text", "is_truncated", "url")
 
 
 def section(source: Source) -> Section:
     """Return the section: missing articles by outlet, then one by one, the newest first."""
     listing = source.first(queries.MISSING, MOST_MISSING)
-    shown = [_shown(*row) for row in listing.rows.select("title", "text", "url").iter_rows()]
+    shown = [_shown(*row) for row in listing.rows.select(_SHOWN).iter_rows()]
     return rendered(
         "gaps",
         "Missing articles",
@@ -48,6 +49,7 @@ def section(source: Source) -> Section:
     )
 
 
-def _shown(title: str | None, teaser: str | None, url: str | None) -> Markup:
-    named = captured(title or teaser, none="no title")
+def _shown(title: str | None, teaser: str | None, is_truncated: bool, url: str | None) -> Markup:
+    teased = f"{teaser} …" if teaser and is_truncated else teaser
+    named = captured(title or teased, none="no title")
     return Markup('<span class="words">{}{}</span>').format(named, linked(url))

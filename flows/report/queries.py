@@ -177,8 +177,8 @@ FROM missing_articles
 GROUP BY outlet ORDER BY articles DESC, outlet NULLS LAST"""
 
 MISSING = f"""\
-SELECT outlet, min(title) AS title, min(text) AS text, min(url) AS url,
-  min(listed_on) AS listed_on, count(DISTINCT capture_id) AS captures,
+SELECT outlet, min(title) AS title, min(text) AS text, bool_or(is_truncated) AS is_truncated,
+  min(url) AS url, min(listed_on) AS listed_on, count(DISTINCT capture_id) AS captures,
   max(captured_at)::DATE AS last_seen_on
 FROM missing_articles
 GROUP BY outlet, {_MISSING_KEY}
