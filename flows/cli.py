@@ -16,6 +16,7 @@ import typer
 
 from flows import history
 from flows.options import CapturedAt, DatasetOption, Inputs, Outlet, Quiet, Release, Wait
+from flows.report import command as report
 from flows.terminal import Progress, console, errors, print_summary, print_table
 from schemas.errors import BroadsheetError, InputError
 
@@ -29,6 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(history.app)
+app.add_typer(report.app)
 
 
 class Format(StrEnum):

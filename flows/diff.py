@@ -113,7 +113,7 @@ def check_output(path: Path | None) -> None:
 def print_lines(difference: Difference) -> None:
     """Print the summary, what the causes mean, and which rules are not the same."""
     lines = difference.lines()
-    for name, was, has in _rules(difference.old, difference.new):
+    for name, was, has in changed_rules(difference.old, difference.new):
         console.print(f"{name}: {was} before, {has} now", markup=False, soft_wrap=True)
     if not lines:
         console.print("no row differs")
@@ -168,7 +168,8 @@ def _by_count(columns: list[str] | None) -> tuple[str, ...]:
     return tuple(name for name, _ in Counter(columns or []).most_common())
 
 
-def _rules(old: Manifest, new: Manifest) -> list[tuple[str, Any, Any]]:
+def changed_rules(old: Manifest, new: Manifest) -> list[tuple[str, Any, Any]]:
+    """Return the rules and packages that are not the same: name, before, now."""
     before, after = old.rules | old.packages, new.rules | new.packages
     names = sorted(before.keys() | after.keys())
     return [

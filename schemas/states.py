@@ -5,29 +5,29 @@ import dataframely as dy
 from schemas.columns import calendar_day, choice, content_id, count, free_text, moment, share
 
 REVISION_BASES = ("only", "captured_at", "published", "id")
-PUBLISHED_BASES = (
-    "none",
-    "dateline",
-    "url",
-    "markup",
-    "visible",
-    "header",
-    "listing",
-    "event",
-    "story",
-    "captured_at",
-)
-EVENT_BASES = (
-    "none",
-    "explicit",
-    "month_day",
-    "day_of_month",
-    "day_range",
-    "weekday",
-    "relative",
-    "anniversary+day_of_month",
-    "anniversary+month_day",
-)
+PUBLISHED_BASES = {
+    "none": "no evidence",
+    "dateline": "the dateline that opens the text",
+    "url": "a date in its address",
+    "markup": "a date in the markup of its page",
+    "visible": "a date shown beside its title",
+    "header": "a date in the header of its page",
+    "listing": "the date that a list or feed shows with it",
+    "event": "the day of its event, which is reported within days",
+    "story": "dated texts that tell the same",
+    "captured_at": "the time of its capture, which is a latest day and no more",
+}
+EVENT_BASES = {
+    "none": "no expression that tells it",
+    "explicit": "a whole date",
+    "month_day": "a month and day, its year from the publication",
+    "day_of_month": "a day of the month, read back from the publication",
+    "day_range": "a range of days",
+    "weekday": "a weekday, read back from the publication",
+    "relative": "a word such as yesterday",
+    "anniversary+day_of_month": "a day of the month beside an anniversary that tells the year",
+    "anniversary+month_day": "a month and day beside an anniversary that tells the year",
+}
 
 
 class States(dy.Schema):
