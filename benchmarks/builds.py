@@ -27,7 +27,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -48,20 +48,36 @@ class Measured:
     stages: dict[str, float] = field(default_factory=dict)
 
 
-def tree_memory(root: int) -> int:
-    """Return the bytes that a process and all below it hold, shared pages shared out (PSS)."""
-    total, waiting = 0, [root]
+def tree(root: int) -> Iterator[Path]:
+    """Yield the folders in /proc of a process and of all that live below it."""
+    waiting = [root]
     while waiting:
         process = Path("/proc", str(waiting.pop()))
-        try:
+        with suppress(OSError):
+            for task in (process / "task").iterdir():
+                waiting += [int(child) for child in (task / "children").read_text().split()]
+            yield process
+
+
+def tree_memory(root: int) -> int:
+    """Return the bytes that a process and all below it hold, shared pages shared out (PSS)."""
+    total = 0
+    for process in tree(root):
+        with suppress(OSError):
             for line in (process / "smaps_rollup").read_text().splitlines():
                 if line.startswith("Pss:"):
                     total += int(line.split()[1]) * 1024
-            for task in (process / "task").iterdir():
-                waiting += [int(child) for child in (task / "children").read_text().split()]
-        except (FileNotFoundError, ProcessLookupError, PermissionError):
-            continue
     return total
+
+
+def tree_cpu(root: int) -> float:
+    """Return the processor seconds of a process and all below it, the dead ones included."""
+    ticks = 0
+    for process in tree(root):
+        with suppress(OSError):
+            fields = (process / "stat").read_text().rpartition(")")[2].split()
+            ticks += sum(map(int, fields[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
@@ -83,14 +99,9 @@ def watched(process: int, into: Measured) -> Iterator[None]:
 
 
 def _timed(job: Callable[..., dict[str, float]], arguments: tuple[object, ...]) -> Measured:
-    began, before = time.perf_counter(), _processor_seconds()
+    began, before = time.perf_counter(), tree_cpu(os.getpid())
     stages = job(*arguments)
-    return Measured(time.perf_counter() - began, _processor_seconds() - before, 0, stages)
-
-
-def _processor_seconds() -> float:
-    spent = os.times()
-    return spent.user + spent.system + spent.children_user + spent.children_system
+    return Measured(time.perf_counter() - began, tree_cpu(os.getpid()) - before, 0, stages)
 
 
 def apart(job: Callable[..., dict[str, float]], *arguments: object) -> Measured:
