@@ -16,7 +16,7 @@ import typer
 
 from flows import history
 from flows.options import CapturedAt, DatasetOption, Inputs, Outlet, Quiet, Release, Wait
-from flows.terminal import Progress, console, errors, print_summary, print_table
+from flows.terminal import Progress, console, errors, print_error, print_summary, print_table
 from schemas.errors import BroadsheetError, InputError
 
 if TYPE_CHECKING:
@@ -133,7 +133,10 @@ def publish(dataset: DatasetOption = None, wait: Wait = 0, quiet: Quiet = False)
 
 @app.command()
 def sql(
-    query: Annotated[str, typer.Argument(help='SQL, such as "FROM articles".')],
+    query: Annotated[
+        str | None,
+        typer.Argument(help='SQL, such as "FROM articles"; none: asked for, or read from a pipe.'),
+    ] = None,
     dataset: DatasetOption = None,
     release: Release = None,
     form: Annotated[Format, typer.Option("--format", help="How rows are printed.")] = Format.table,
@@ -244,7 +247,7 @@ def main() -> None:
     try:
         app()
     except BroadsheetError as error:
-        errors.print(f"broadsheet: {error}", markup=False, soft_wrap=True)
+        print_error(error)
         sys.exit(error.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -254,7 +257,7 @@ def main() -> None:
         told = explained(error)
         if told is None:
             raise
-        errors.print(f"broadsheet: {told}", markup=False, soft_wrap=True)
+        print_error(told)
         sys.exit(told.exit_code)
 
 

@@ -1,4 +1,4 @@
-"""What commands print: the build's summary, tables of what is there, progress."""
+"""What commands print: the build's summary, tables of what is there, errors, progress."""
 
 import sys
 import time
@@ -16,6 +16,23 @@ _PIPED_WIDTH = 140
 _LIVE_SECONDS, _LINE_SECONDS = 0.1, 2.0
 console = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPED_WIDTH)
 errors = Console(stderr=True, highlight=False)
+
+_CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), "�") | {
+    ord("\n"): "\n", ord("\t"): " ",
+}  # fmt: skip
+
+
+def printable(text: str) -> str:
+    """Return a text without what would steer the terminal: pages may hold escape sequences."""
+    return text.translate(_CONTROLS)
+
+
+def print_error(message: object) -> None:
+    """Print an error that Broadsheet knows, the mark under its place in a colour."""
+    text = Text(f"broadsheet: {message}")
+    text.highlight_regex(r"(?m)^ *\^+$", "bold red")
+    text.highlight_regex(r"(?m)^LINE \d+:", "dim")
+    errors.print(text, soft_wrap=True)
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
