@@ -40,6 +40,13 @@ class Format(StrEnum):
     parquet = "parquet"
 
 
+class ArticleFormat(StrEnum):
+    """How an article is printed."""
+
+    text = "text"
+    json = "json"
+
+
 @app.command()
 def build(
     inputs: Inputs = None,
@@ -152,16 +159,20 @@ def show(
     identifier: Annotated[
         str,
         typer.Argument(
-            metavar="ID", help="Id of a text, article, story or capture, or its beginning."
+            metavar="ID",
+            help="Id of a text, article, story or capture, its beginning, or an address.",
         ),
     ],
     dataset: DatasetOption = None,
     release: Release = None,
+    form: Annotated[
+        ArticleFormat, typer.Option("--format", help="How it is printed.")
+    ] = ArticleFormat.text,
 ) -> None:
     """Show an article with its dates and their clues, revisions, relations and captures."""
     from flows.show import print_article
 
-    print_article(identifier, dataset, release)
+    print_article(identifier, dataset, release, form.value)
 
 
 @app.command()

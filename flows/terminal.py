@@ -43,7 +43,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
         numeric = bool(rows) and all(isinstance(row[place], int) for row in rows)
         table.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text("" if value is None else _shown(value)) for value in row))
+        table.add_row(*map(_cell, row))
     console.print(table)
 
 
@@ -114,6 +114,12 @@ def _line(step: str, done: int, total: int, is_bytes: bool) -> str:
     if is_bytes:
         return f"{name} {done / 1e6:,.0f} of {total / 1e6:,.0f} MB ({done / total:.0%})"
     return f"{name} {done}/{total}"
+
+
+def _cell(value: object) -> Text:
+    if isinstance(value, Text):
+        return value
+    return Text("" if value is None else printable(_shown(value)))
 
 
 def _shown(value: object) -> str:
