@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows import history
+from flows.completion import complete_id, complete_table
 from flows.options import CapturedAt, DatasetOption, Inputs, Outlet, Quiet, Release, Wait
 from flows.terminal import Progress, console, errors, print_error, print_summary, print_table
 from schemas.errors import BroadsheetError, InputError
@@ -161,6 +162,7 @@ def show(
         typer.Argument(
             metavar="ID",
             help="Id of a text, article, story or capture, its beginning, or an address.",
+            autocompletion=complete_id,
         ),
     ],
     dataset: DatasetOption = None,
@@ -193,7 +195,9 @@ def tables(dataset: DatasetOption = None, release: Release = None) -> None:
 
 
 @app.command()
-def describe(table: Annotated[str, typer.Argument(help="Name of a table.")]) -> None:
+def describe(
+    table: Annotated[str, typer.Argument(help="Name of a table.", autocompletion=complete_table)],
+) -> None:
     """Say what a table's columns are."""
     from schemas.tables import ARTICLES, TABLES
 

@@ -73,8 +73,8 @@ def _at_address(connection: duckdb.DuckDBPyConnection, address: str) -> list[str
     shown = {row["version_id"] for row in same} - {None}
     if same and not shown:
         raise InputError(
-            f"no capture shows {address}, {len(same)} list it; ask the view missing_articles: "
-            f"broadsheet sql \"FROM missing_articles WHERE url = '{same[0]['url']}'\""
+            f"{address} is listed, but no capture shows it; who lists it: broadsheet sql "
+            f" \"FROM missing_articles WHERE url = '{same[0]['url']}'\""
         )
     return _ids(connection, "list_contains($1, version_id)", sorted(shown)) if shown else []
 
@@ -85,19 +85,20 @@ def _of_capture(connection: duckdb.DuckDBPyConnection, start: str) -> list[str]:
         seen = f"SELECT version_id FROM sightings WHERE {kinds} AND starts_with(capture_id, $1)"
         if found := _ids(connection, f"version_id IN ({seen})", start):
             return found
-    told = rows(
-        connection,
-        "SELECT c.capture_id, uri, reason, detail FROM captures c LEFT JOIN rejects USING "
-        "(capture_id) WHERE starts_with(c.capture_id, ?) LIMIT 1", start,
-    )  # fmt: skip
-    if told:
-        capture = told[0]
-        why = f" ({capture['reason']}: {capture['detail']})" if capture["reason"] else ""
-        raise InputError(
-            f"the capture {capture['capture_id']} of {printable(capture['uri'])} shows no article"
-            f"{printable(why)}"
-        )
+    _tell_why_not(connection, start)
     return []
+
+
+def _tell_why_not(connection: duckdb.DuckDBPyConnection, start: str) -> None:
+    """Raise `InputError` for a capture that was rejected or holds nothing of an article."""
+    rejected = rows(connection, "FROM rejects WHERE starts_with(capture_id, ?)", start)
+    if rejected:
+        why = f"{rejected[0]['reason']}: {printable(rejected[0]['detail'] or '')}"
+        raise InputError(f"the capture {rejected[0]['capture_id']} was rejected: {why}")
+    kept = rows(connection, "FROM captures WHERE starts_with(capture_id, ?)", start)
+    if kept:
+        where = printable(kept[0]["uri"])
+        raise InputError(f"the capture {kept[0]['capture_id']} ({where}) shows no article")
 
 
 def _one(connection: duckdb.DuckDBPyConnection, identifier: str, found: Sequence[str]) -> str:
@@ -116,7 +117,7 @@ def _one(connection: duckdb.DuckDBPyConnection, identifier: str, found: Sequence
         list(found), _MOST_CANDIDATES,
     )  # fmt: skip
     lines = [
-        f"  {row['article_id'][:_ID_SHOWN]}  {row['published_on'] or 'no day':<10}  "
+        f"  {row['article_id'][:_ID_SHOWN]}  {row['published_on'] or 'no day'!s:<10}  "
         f"{row['outlet'] or 'no outlet'}: {printable(row['title'] or '(no title)')}"
         for row in listed
     ]
