@@ -23,6 +23,11 @@ from flows.terminal import console
 from schemas.errors import BroadsheetError, InputError
 
 _COPY = {"csv": "FORMAT csv, HEADER", "json": "FORMAT json, ARRAY", "parquet": "FORMAT parquet"}
+_OF_QUERY = (
+    duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException,
+    duckdb.ConversionException,
+)  # fmt: skip
+"""Errors of what was asked, whatever words its names share with those of a damaged file."""
 _KEY_SECONDS = 0.1
 """An event that is waited for without a time-out does not notice Ctrl-C everywhere."""
 _END = re.compile(r";\s*(--[^\n]*\s*|/\*.*?\*/\s*)*$", re.S)
@@ -81,7 +86,7 @@ def _told(
     error: duckdb.Error, connection: duckdb.DuckDBPyConnection, root: Path, lines_before: int
 ) -> BroadsheetError:
     """Return the error in words that help: those of the dataset's files, else of the query."""
-    is_of_query = isinstance(error, duckdb.ProgrammingError) or "LINE " in str(error)
+    is_of_query = isinstance(error, _OF_QUERY)
     is_of_others = "No files found" in str(error) and "tables/" not in str(error)
     told = None if is_of_query or is_of_others else explained(error, root)
     return told or query_error(error, connection, lines_before)

@@ -22,7 +22,7 @@ _AROUND = 40
 _MOST_CAPTURES = 20
 _LEAD = 300
 _ID_SHOWN = 8
-_WIDE = 120
+_WIDE = 160
 """Columns from which rules and captures are printed beside the clues."""
 
 

@@ -18,7 +18,7 @@ COMMANDS = {
 }
 _WORD = re.compile(r"\w*$")
 _OWNER = re.compile(r"(\w+)\.$")
-_AFTER_FROM = re.compile(r"\b(?:from|join|describe|summarize|\.columns)\s+$", re.I)
+_AFTER_FROM = re.compile(r"(?:\b(?:from|join|describe|summarize)|^\.columns)\s+$", re.I)
 _SOURCE = re.compile(r"\b(?:from|join|,)\s+(\w+)(?:\s*\([^)]*\))?(?:\s+(?:as\s+)?(\w+))?", re.I)
 
 Named = Iterable[tuple[str, str]]

@@ -32,7 +32,7 @@ def terminal(
         sys.executable,
         ["-m", "flows", *map(str, arguments)],
         cwd=str(ROOT),
-        env=kept | _PLAIN | environment,  # type: ignore[arg-type]
+        env=kept | _PLAIN | environment,
         dimensions=(lines, columns),
         encoding="utf-8",
         timeout=PATIENCE,
