@@ -7,11 +7,10 @@ import tomllib
 from collections.abc import Callable
 from functools import wraps
 from importlib.resources import files
-from pathlib import Path
 
 import typer
 
-from flows.releases import Dataset
+from flows.releases import Dataset, dataset_folder
 
 _MOST_IDS = 50
 _LEAST = 2
@@ -93,9 +92,4 @@ def complete_outlet(incomplete: str) -> list[str]:
 
 
 def _dataset(context: typer.Context) -> Dataset:
-    named = context.params.get("dataset")
-    if named:
-        return Dataset(Path(str(named)))
-    from flows.load import dataset_folder
-
-    return Dataset(dataset_folder())
+    return Dataset(dataset_folder(context.params.get("dataset")))

@@ -5,24 +5,18 @@ This module is what people import; it needs neither Prefect nor the code that bu
 datasets, and loads Polars and the schemas only where it must: they take two thirds of a second.
 """
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
-from flows.releases import Dataset, in_columns
+from flows.releases import Dataset, dataset_folder, in_columns
 from schemas.errors import InputError
 
 if TYPE_CHECKING:
     import polars as pl
 
-DEFAULT_DATASET = Path("datasets/news")
-
-
-def dataset_folder(dataset: str | Path | None = None) -> Path:
-    """Return the dataset's folder: as named, else `BROADSHEET_DATASET`, else datasets/news."""
-    return Path(dataset or os.environ.get("BROADSHEET_DATASET") or DEFAULT_DATASET)
+__all__ = ["cite", "connect", "dataset_folder", "describe", "load"]
 
 
 def load(

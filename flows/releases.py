@@ -5,6 +5,7 @@ A release file names every table's immutable files; whoever reads one sees one s
 """
 
 import json
+import os
 import re
 from collections.abc import Sequence
 from contextlib import suppress
@@ -22,7 +23,13 @@ FORMAT = 2
 """Version of the layout on disk; a dataset with a higher one needs a newer Broadsheet. Those of 1
 bear no seal."""
 
+DEFAULT_DATASET = Path("datasets/news")
 _RELEASE_FILE = re.compile(r"([0-9]{6,})\.json")
+
+
+def dataset_folder(dataset: str | Path | None = None) -> Path:
+    """Return the dataset's folder: as named, else `BROADSHEET_DATASET`, else datasets/news."""
+    return Path(dataset or os.environ.get("BROADSHEET_DATASET") or DEFAULT_DATASET)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,11 @@ import pytest
 from tests.conftest import ROOT
 from tests.pseudo_terminals import plain, rest, terminal
 
+# Python 3.12 and later warn of every fork beside threads; the child starts a new program at once
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:.*multi-threaded, use of forkpty:DeprecationWarning"
+)
+
 ENDLESS = "SELECT count(*) FROM range(100000000000) WHERE hash(range) = 3"
 
 
@@ -123,3 +128,26 @@ def test_a_reader_that_leaves_early_is_no_error(sample: Path) -> None:
             assert child.stdout.read(10)
             child.stdout.close()
             assert child.stderr.read() == b""
+
+
+@pytest.mark.parametrize(
+    "words", [("--help",), ("sql", "SELECT 1"), ("sql", "FROM stories", "--format", "csv")]
+)
+def test_a_query_starts_without_what_it_does_not_need(sample: Path, words: tuple[str, ...]) -> None:
+    code = (
+        f"import sys; sys.argv = {['broadsheet', *words]!r}\n"
+        "from flows.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "slow = {'polars', 'dataframely', 'numpy', 'sqlalchemy', 'prefect', 'prompt_toolkit'}\n"
+        "print(sorted(slow & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"BROADSHEET_DATASET": str(sample)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout
+    assert done.stderr == "[]\n"
