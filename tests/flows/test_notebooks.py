@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -39,9 +40,10 @@ def _run(*words: str | Path, dataset: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_marimos_runs_and_shows_the_edit_and_the_citation(sample: Path, tmp_path: Path) -> None:
-    page = tmp_path / "revisions.html"
+    page, copied = tmp_path / "revisions.html", tmp_path / "revisions.py"
+    shutil.copy(NOTEBOOKS / "revisions.py", copied)  # marimo keeps what it ran beside the notebook
     _run(
-        "-m", "marimo", "-q", "export", "html", NOTEBOOKS / "revisions.py", "-o", page,
+        "-m", "marimo", "-q", "export", "html", copied, "-o", page,
         dataset=sample,
     )  # fmt: skip
     shown = page.read_text(encoding="utf-8")
