@@ -3,38 +3,42 @@
 Colours alone would tell nothing to a pipe or to the colour-blind, so both are marked as well.
 """
 
-import polars as pl
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from rich.text import Text
 
-from flows.terminal import console
-from transforms.word_diff import loaded
+from flows.terminal import console, printable
 
 _MARKS = {"-": ("[-", "-]", "red strike"), "+": ("{+", "+}", "green")}
 
 
-def print_changes(revisions: pl.DataFrame) -> None:
-    """Print rows of `revisions` of one article, in order."""
-    for row in revisions.sort("revision", "revision_id").iter_rows(named=True):
+def print_changes(revisions: Iterable[Mapping[str, Any]]) -> None:
+    """Print rows of `revisions` of one article, which are in order."""
+    for row in revisions:
         console.print()
         console.print(
             Text(f"Revision {row['revision']}: {row['change']}", style="bold"),
             Text(_counted(row), style="dim"),
         )
         if row["previous_title"] != row["title"]:
-            console.print(Text.assemble(("title was ", "dim"), row["previous_title"] or "(none)"))
+            previous = printable(row["previous_title"] or "(none)")
+            console.print(Text.assemble(("title was ", "dim"), previous))
         if row["differences"]:
             console.print(Text("differs in " + ", ".join(row["differences"]), style="dim"))
         if row["diff"]:
             console.print(drawn(row["diff"]))
 
 
-def _counted(row: dict[str, object]) -> str:
+def _counted(row: Mapping[str, Any]) -> str:
     when = f", first seen {row['changed_at']}" if row["changed_at"] else ""
     return f"+{row['words_added']} -{row['words_removed']} words{when}"
 
 
 def drawn(diff: str) -> Text:
     """Return a word diff as text: what went in [-...-], what came in {+...+}."""
+    from transforms.word_diff import loaded
+
     text = Text()
     for op, words in loaded(diff):
         if op == "~":

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows import history
+from flows.completion import complete_id, complete_table
 from flows.options import CapturedAt, DatasetOption, Inputs, Outlet, Quiet, Release, Wait
 from flows.report import command as report
-from flows.terminal import Progress, console, errors, print_summary, print_table
+from flows.terminal import Progress, console, errors, print_error, print_summary, print_table
 from schemas.errors import BroadsheetError, InputError
 
 if TYPE_CHECKING:
@@ -40,6 +41,13 @@ class Format(StrEnum):
     csv = "csv"
     json = "json"
     parquet = "parquet"
+
+
+class ArticleFormat(StrEnum):
+    """How an article is printed."""
+
+    text = "text"
+    json = "json"
 
 
 @app.command()
@@ -135,7 +143,10 @@ def publish(dataset: DatasetOption = None, wait: Wait = 0, quiet: Quiet = False)
 
 @app.command()
 def sql(
-    query: Annotated[str, typer.Argument(help='SQL, such as "FROM articles".')],
+    query: Annotated[
+        str | None,
+        typer.Argument(help='SQL, such as "FROM articles"; none: asked for, or read from a pipe.'),
+    ] = None,
     dataset: DatasetOption = None,
     release: Release = None,
     form: Annotated[Format, typer.Option("--format", help="How rows are printed.")] = Format.table,
@@ -151,16 +162,21 @@ def show(
     identifier: Annotated[
         str,
         typer.Argument(
-            metavar="ID", help="Id of a text, article, story or capture, or its beginning."
+            metavar="ID",
+            help="Id of a text, article, story or capture, its beginning, or an address.",
+            autocompletion=complete_id,
         ),
     ],
     dataset: DatasetOption = None,
     release: Release = None,
+    form: Annotated[
+        ArticleFormat, typer.Option("--format", help="How it is printed.")
+    ] = ArticleFormat.text,
 ) -> None:
     """Show an article with its dates and their clues, revisions, relations and captures."""
     from flows.show import print_article
 
-    print_article(identifier, dataset, release)
+    print_article(identifier, dataset, release, form.value)
 
 
 @app.command()
@@ -181,7 +197,9 @@ def tables(dataset: DatasetOption = None, release: Release = None) -> None:
 
 
 @app.command()
-def describe(table: Annotated[str, typer.Argument(help="Name of a table.")]) -> None:
+def describe(
+    table: Annotated[str, typer.Argument(help="Name of a table.", autocompletion=complete_table)],
+) -> None:
     """Say what a table's columns are."""
     from schemas.tables import ARTICLES, TABLES
 
@@ -246,7 +264,7 @@ def main() -> None:
     try:
         app()
     except BroadsheetError as error:
-        errors.print(f"broadsheet: {error}", markup=False, soft_wrap=True)
+        print_error(error)
         sys.exit(error.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -256,7 +274,7 @@ def main() -> None:
         told = explained(error)
         if told is None:
             raise
-        errors.print(f"broadsheet: {told}", markup=False, soft_wrap=True)
+        print_error(told)
         sys.exit(told.exit_code)
 
 

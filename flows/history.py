@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from flows.completion import complete_release, complete_table, complete_tag
 from flows.options import DatasetOption, Quiet, Wait
 from flows.terminal import Progress, console
 
@@ -16,9 +17,15 @@ app = typer.Typer()
 
 @app.command()
 def diff(
-    old: Annotated[int, typer.Argument(metavar="N", help="The older release.")],
-    new: Annotated[int, typer.Argument(metavar="M", help="The newer release.")],
-    table: Annotated[str | None, typer.Option(help="One table instead of all.")] = None,
+    old: Annotated[
+        int, typer.Argument(metavar="N", help="The older release.", autocompletion=complete_release)
+    ],
+    new: Annotated[
+        int, typer.Argument(metavar="M", help="The newer release.", autocompletion=complete_release)
+    ],
+    table: Annotated[
+        str | None, typer.Option(help="One table instead of all.", autocompletion=complete_table)
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write the rows: .parquet or .csv.")
     ] = None,
@@ -148,7 +155,9 @@ def forget(
 
 @app.command()
 def tag(
-    release: Annotated[int, typer.Argument(metavar="N", help="The release.")],
+    release: Annotated[
+        int, typer.Argument(metavar="N", help="The release.", autocompletion=complete_release)
+    ],
     name: Annotated[str, typer.Argument(help="Its name, such as paper-2026.")],
     wait: Wait = 0,
     dataset: DatasetOption = None,
@@ -166,7 +175,9 @@ def tag(
 
 @app.command()
 def untag(
-    name: Annotated[str, typer.Argument(help="The name to take away.")],
+    name: Annotated[
+        str, typer.Argument(help="The name to take away.", autocompletion=complete_tag)
+    ],
     wait: Wait = 0,
     dataset: DatasetOption = None,
 ) -> None:
@@ -183,7 +194,9 @@ def untag(
 
 @app.command()
 def export(
-    release: Annotated[int, typer.Argument(metavar="N", help="The release.")],
+    release: Annotated[
+        int, typer.Argument(metavar="N", help="The release.", autocompletion=complete_release)
+    ],
     output: Annotated[Path, typer.Option("-o", "--output", help="A folder, new or empty.")],
     dataset: DatasetOption = None,
 ) -> None:

@@ -1,27 +1,27 @@
-"""For notebooks: a table of a release as a Polars LazyFrame, or all of them in DuckDB.
+"""For notebooks: a table of a release as a Polars LazyFrame, or all of them in DuckDB; what columns
+mean, and how the release is cited.
 
 This module is what people import; it needs neither Prefect nor the code that builds
-datasets, and loads the schemas only where it must, since they take a third of a second.
+datasets, and loads Polars and the schemas only where it must: they take two thirds of a second.
 """
 
-import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
-import polars as pl
 
-from flows.releases import Dataset, in_columns
+from flows.releases import Dataset, dataset_folder, in_columns
 from schemas.errors import InputError
 
-DEFAULT_DATASET = Path("datasets/news")
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["cite", "connect", "dataset_folder", "describe", "load"]
 
 
-def dataset_folder(dataset: str | Path | None = None) -> Path:
-    """Return the dataset's folder: as named, else `BROADSHEET_DATASET`, else datasets/news."""
-    return Path(dataset or os.environ.get("BROADSHEET_DATASET") or DEFAULT_DATASET)
-
-
-def load(table: str, release: int | None = None, dataset: str | Path | None = None) -> pl.LazyFrame:
+def load(
+    table: str, release: int | None = None, dataset: str | Path | None = None
+) -> "pl.LazyFrame":
     """Return a table, or `articles`, as it stood in a release (by default the newest).
 
     Raises `InputError` for a table or release that is not there.
@@ -38,6 +38,42 @@ def load(table: str, release: int | None = None, dataset: str | Path | None = No
     if table not in manifest.tables:
         raise InputError(f"no table {table!r}; there are articles, {', '.join(manifest.tables)}")
     return store.scan(manifest.tables[table])
+
+
+def describe(table: str) -> "pl.DataFrame":
+    """Return what a table's columns are: `column`, `type`, `may_be_null`, `meaning`, a row each.
+
+    Raises `InputError` for a table that there never is.
+    """
+    import polars as pl
+
+    from schemas.tables import ARTICLES, TABLES
+
+    tables = {ARTICLES.name: ARTICLES, **TABLES}
+    if table not in tables:
+        raise InputError(f"no table {table!r}; there are {', '.join(tables)}")
+    types = tables[table].polars_schema
+    rows = [
+        (name, str(types[name]), column.nullable, column.description)
+        for name, column in tables[table].schema.columns().items()
+    ]
+    columns = {"column": pl.String, "type": pl.String, "may_be_null": pl.Boolean}
+    return pl.DataFrame(rows, schema={**columns, "meaning": pl.String}, orient="row")
+
+
+def cite(release: int | None = None, dataset: str | Path | None = None) -> str:
+    """Return the sentence by which a release (by default the newest) is cited.
+
+    Its digest makes it unmistakable; title and creator are those of `dataset.toml`.
+    """
+    from flows.about import read_about
+    from flows.papers import citation
+    from flows.seals import digest_file
+
+    store = Dataset(dataset_folder(dataset))
+    manifest = store.release(release)
+    digest = digest_file(store.release_path(manifest.release))
+    return citation(read_about(store.root), manifest, digest)
 
 
 def connect(

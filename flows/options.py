@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from flows.completion import complete_outlet, complete_release
+
 Inputs = Annotated[
     list[str] | None,
     typer.Argument(help="Files, folders or patterns; none: the sample in datasets/sample."),
@@ -13,7 +15,12 @@ DatasetOption = Annotated[
     Path | None,
     typer.Option("--dataset", help="The dataset's folder.", envvar="BROADSHEET_DATASET"),
 ]
-Outlet = Annotated[str | None, typer.Option(help="Outlet of captures that do not name theirs.")]
+Outlet = Annotated[
+    str | None,
+    typer.Option(
+        help="Outlet of captures that do not name theirs.", autocompletion=complete_outlet
+    ),
+]
 CapturedAt = Annotated[
     str | None,
     typer.Option(
@@ -22,7 +29,10 @@ CapturedAt = Annotated[
     ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
-Release = Annotated[int | None, typer.Option(help="A release other than the newest.")]
+Release = Annotated[
+    int | None,
+    typer.Option(help="A release other than the newest.", autocompletion=complete_release),
+]
 Wait = Annotated[
     float, typer.Option(metavar="SECONDS", help="Wait so long for another process to finish.")
 ]

@@ -1,102 +1,80 @@
-"""One article on the terminal, with where each value came from.
+"""One article on the terminal, with where each value came from, or as JSON.
 
 Clues are printed in the words that they stand in, so that a reader can check them by eye.
 """
 
-from collections.abc import Iterable
+import json
+from contextlib import closing
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
-import polars as pl
 from rich.text import Text
 
 from flows.changes_shown import print_changes
-from flows.load import load
-from flows.terminal import console, print_table
-from schemas.errors import InputError
+from flows.dossier import dossier
+from flows.load import connect
+from flows.lookup import Row, find_article
+from flows.pager import paged
+from flows.terminal import console, print_table, printable
 
 _AROUND = 40
 """Characters of a sentence printed on each side of a clue."""
-_LEAST = 4
-"""Characters from which the beginning of an id is looked for."""
 _MOST_CAPTURES = 20
 _LEAD = 300
-
-Row = dict[str, Any]
-
-
-def print_article(identifier: str, dataset: Path | None, release: int | None) -> None:
-    """Print the article that an id belongs to; raises `InputError` where there is none."""
-    rows = _rows("articles", dataset, release)
-    article = _article_id(identifier.lower(), rows, _rows("sightings", dataset, release))
-    revisions = rows.filter(article_id=article).sort("revision").collect().to_dicts()
-    for text in revisions:
-        _print_text(text, len(revisions))
-        _print_clues(text, _of_version("date_clues", text, dataset, release))
-        _print_sightings(_of_version("sightings", text, dataset, release))
-        _print_relations(text, _rows("relations", dataset, release))
-    print_changes(_rows("revisions", dataset, release).filter(article_id=article).collect())
+_ID_SHOWN = 8
+_WIDE = 160
+"""Columns from which rules and captures are printed beside the clues."""
 
 
-def _rows(table: str, dataset: Path | None, release: int | None) -> pl.LazyFrame:
-    return load(table, release, dataset)
+def print_article(
+    identifier: str, dataset: Path | None, release: int | None, form: str = "text"
+) -> None:
+    """Print what an id or an address means; raises `InputError` where that is no article."""
+    with closing(connect(dataset, release)) as connection:
+        article = dossier(connection, find_article(connection, identifier))
+    if form == "json":
+        print(json.dumps(article, ensure_ascii=False, indent=1, default=_plain))  # noqa: T201
+        return
+    with paged():
+        for text in article["revisions"]:
+            _print_text(text, len(article["revisions"]), article["story"])
+            _print_clues(text)
+            _print_sightings(text)
+            _print_relations(text["relations"])
+        print_changes(article["changes"])
 
 
-def _of_version(table: str, text: Row, dataset: Path | None, release: int | None) -> pl.DataFrame:
-    return _rows(table, dataset, release).filter(version_id=text["version_id"]).collect()
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _article_id(identifier: str, articles: pl.LazyFrame, sightings: pl.LazyFrame) -> str:
-    """Return the article that a whole id or its beginning means."""
-    if len(identifier) < _LEAST:
-        raise InputError(f"{identifier!r} is too short; give at least {_LEAST} letters of an id")
-    fits = pl.any_horizontal(
-        pl.col(name).str.starts_with(identifier)
-        for name in ("version_id", "article_id", "story_id")
-    )
-    found = articles.filter(fits).select("article_id").unique().collect()["article_id"].to_list()
-    if not found:
-        shown = sightings.filter(pl.col("capture_id").str.starts_with(identifier))
-        versions = shown.select("version_id").drop_nulls().unique()
-        found = (
-            articles.join(versions, on="version_id", how="semi")
-            .select("article_id").unique().collect()["article_id"].to_list()
-        )  # fmt: skip
-    if not found:
-        raise InputError(
-            f"no text, article, story or capture with an id that begins with {identifier!r}; "
-            "ids stand in the columns version_id, article_id, story_id, capture_id"
-        )
-    if len(found) > 1:
-        listed = ", ".join(sorted(found)[:5])
-        raise InputError(f"{identifier!r} means {len(found)} articles; give one: {listed}")
-    return str(found[0])
-
-
-def _print_text(text: Row, count: int) -> None:
-    title = text["title"] or "(no title)"
+def _print_text(text: Row, count: int, story: Row) -> None:
     console.print()
-    console.print(Text(title, style="bold"))
+    console.print(Text(printable(text["title"] or "(no title)"), style="bold"))
     _line("text", text["version_id"])
     _line("article", f"{text['article_id']}, revision {text['revision']} of {count}, ordered by "
           f"{text['revision_basis']}")  # fmt: skip
-    _line("story", text["story_id"])
+    told = f", told by {story['article_count']} articles of {story['outlet_count']} outlets"
+    _line("story", story["story_id"] + (told if story["article_count"] > 1 else ""))
     about = (text["outlet"], text["author"], text["language"], f"{text['word_count']:,} words")
     _line("outlet", ", ".join(str(value) for value in about if value))
     _line("address", text["url"])
     conflict = "; the evidence contradicts itself" if text["is_date_conflict"] else ""
     _line("published", _interval(text, "published") + conflict)
     _line("event", _interval(text, "event"))
-    body = text["body"]
+    body = printable(text["body"])
     lead = body if len(body) <= _LEAD else f"{body[:_LEAD].rsplit(' ', 1)[0]} ..."
+    dateline = f"{printable(text['dateline'])} " if text["dateline"] else ""
     console.print()
-    console.print(Text(f"{text['dateline']} " if text["dateline"] else "", style="dim"), end="")
-    console.print(Text(lead))
+    console.print(Text.assemble((dateline, "dim"), lead))
 
 
 def _line(name: str, value: object) -> None:
     if value is not None:
-        console.print(Text.assemble((f"{name:<10}", "dim"), str(value)), soft_wrap=True)
+        console.print(
+            Text.assemble((f"{name:<10}", "dim"), printable(str(value))),
+            soft_wrap=name == "address",
+        )
 
 
 def _interval(text: Row, name: str) -> str:
@@ -111,27 +89,20 @@ def _interval(text: Row, name: str) -> str:
     return f"{days} ({basis}, confidence {sure:.2f})"
 
 
-def _print_clues(text: Row, clues: pl.DataFrame) -> None:
-    if clues.is_empty():
+def _print_clues(text: Row) -> None:
+    if not text["date_clues"]:
         return
     console.print()
     console.print("Date clues (* used)", style="bold")
-    ordered = clues.sort(pl.col("used").not_(), "role", "start", "kind", "text", nulls_last=True)
-    print_table(
-        ("", "role", "kind", "days allowed", "in its words", "rule", "capture"),
-        (
-            (
-                "*" if clue["used"] else "",
-                clue["role"],
-                clue["kind"],
-                _allowed(clue),
-                _in_words(text["body"], clue),
-                clue["rule"],
-                (clue["capture_id"] or "")[:8],
-            )
-            for clue in ordered.iter_rows(named=True)
-        ),
-    )
+    columns = ["", "role", "kind", "days allowed", "in its words"]
+    is_wide = console.width >= _WIDE
+    rows = []
+    for clue in text["date_clues"]:
+        mark = Text("*", style="green") if clue["used"] else ""
+        row = [mark, clue["role"], clue["kind"], _allowed(clue), _in_words(text["body"], clue)]
+        more = [clue["rule"], (clue["capture_id"] or "")[:_ID_SHOWN]]
+        rows.append([*row, *more] if is_wide else row)
+    print_table([*columns, "rule", "capture"] if is_wide else columns, rows)
 
 
 def _allowed(clue: Row) -> str:
@@ -143,43 +114,66 @@ def _allowed(clue: Row) -> str:
     return str(first) if first == last else f"{first} to {last}"
 
 
-def _in_words(body: str, clue: Row) -> str:
+def _in_words(body: str, clue: Row) -> Text:
     """Return a clue with the words around it, itself in brackets."""
     start, end = clue["start"], clue["end"]
     if start is None:
-        return str(clue["text"])
+        return Text(printable(str(clue["text"])))
     before = body[max(0, start - _AROUND) : start].rpartition("\n")[2]
+    if len(before) == _AROUND:
+        before = before.partition(" ")[2]
     behind = body[end : end + _AROUND].partition("\n")[0]
-    return f"{before}[{body[start:end]}]{behind}"
+    if len(behind) == _AROUND:
+        behind = behind.rpartition(" ")[0]
+    clue_text = f"[{printable(body[start:end])}]"
+    return Text.assemble(printable(before), (clue_text, "green"), printable(behind))
 
 
-def _print_sightings(sightings: pl.DataFrame) -> None:
-    if sightings.is_empty():
+def _print_sightings(text: Row) -> None:
+    found = text["sightings"]
+    if not found:
         return
     console.print()
-    more = sightings.height - _MOST_CAPTURES
-    console.print(f"Shown by {sightings.height} captures", style="bold")
-    ordered = sightings.sort("captured_at", "capture_id", "position", nulls_last=True)
-    columns = ("capture_id", "kind", "captured_at", "listed_on", "matched_by", "url")
-    print_table(columns, _short(ordered.head(_MOST_CAPTURES).select(columns).iter_rows()))
-    if more > 0:
-        console.print(f"and {more:,} more")
+    count = "1 capture" if len(found) == 1 else f"{len(found):,} captures"
+    console.print(f"Shown by {count}", style="bold")
+    print_table(
+        ("capture", "kind", "captured", "listed on", "matched by", "address, where another"),
+        (
+            (
+                one["capture_id"][:_ID_SHOWN],
+                one["kind"],
+                _minute(one["captured_at"]),
+                one["listed_on"],
+                one["matched_by"],
+                "" if one["url"] == text["url"] else one["url"],
+            )
+            for one in found[:_MOST_CAPTURES]
+        ),
+    )
+    if len(found) > _MOST_CAPTURES:
+        console.print(f"and {len(found) - _MOST_CAPTURES:,} more")
 
 
-def _print_relations(text: Row, relations: pl.LazyFrame) -> None:
-    own = text["version_id"]
-    found = relations.filter((pl.col("a") == own) | (pl.col("b") == own)).collect()
-    if found.is_empty():
+def _minute(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
+
+
+def _print_relations(relations: list[Row]) -> None:
+    if not relations:
         return
     console.print()
     console.print("Alike texts", style="bold")
-    other = pl.when(pl.col("a") == own).then("b").otherwise("a").alias("text")
-    shown = found.select(other, "relation", "jaccard", "containment", "days_apart", "rule")
-    print_table(shown.columns, _short(shown.sort("relation", "text").iter_rows()))
-
-
-def _short(rows: Iterable[tuple[object, ...]]) -> Iterable[tuple[object, ...]]:
-    """Return rows with their first column, an id, cut, and shares rounded."""
-    for first, *rest in rows:
-        rounded = (f"{value:.2f}" if isinstance(value, float) else value for value in rest)
-        yield (str(first)[:12], *rounded)
+    print_table(
+        ("text", "relation", "jaccard", "days apart", "outlet", "title"),
+        (
+            (
+                one["other"][:_ID_SHOWN],
+                one["relation"],
+                "" if one["jaccard"] is None else f"{one['jaccard']:.2f}",
+                one["days_apart"],
+                one["outlet"],
+                one["title"],
+            )
+            for one in relations
+        ),
+    )

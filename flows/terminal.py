@@ -1,4 +1,4 @@
-"""What commands print: the build's summary, tables of what is there, progress."""
+"""What commands print: the build's summary, tables of what is there, errors, progress."""
 
 import sys
 import time
@@ -17,6 +17,23 @@ _LIVE_SECONDS, _LINE_SECONDS = 0.1, 2.0
 console = Console(highlight=False, width=None if sys.stdout.isatty() else _PIPED_WIDTH)
 errors = Console(stderr=True, highlight=False)
 
+_CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), "�") | {
+    ord("\n"): "\n", ord("\t"): " ",
+}  # fmt: skip
+
+
+def printable(text: str) -> str:
+    """Return a text without what would steer the terminal: pages may hold escape sequences."""
+    return text.translate(_CONTROLS)
+
+
+def print_error(message: object) -> None:
+    """Print an error that Broadsheet knows, the mark under its place in a colour."""
+    text = Text(f"broadsheet: {message}")
+    text.highlight_regex(r"(?m)^ *\^+$", "bold red")
+    text.highlight_regex(r"(?m)^LINE \d+:", "dim")
+    errors.print(text, soft_wrap=True)
+
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print rows in columns; numbers stand right. Brackets are text, not markup."""
@@ -26,7 +43,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
         numeric = bool(rows) and all(isinstance(row[place], int) for row in rows)
         table.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text("" if value is None else _shown(value)) for value in row))
+        table.add_row(*map(_cell, row))
     console.print(table)
 
 
@@ -97,6 +114,12 @@ def _line(step: str, done: int, total: int, is_bytes: bool) -> str:
     if is_bytes:
         return f"{name} {done / 1e6:,.0f} of {total / 1e6:,.0f} MB ({done / total:.0%})"
     return f"{name} {done}/{total}"
+
+
+def _cell(value: object) -> Text:
+    if isinstance(value, Text):
+        return value
+    return Text("" if value is None else printable(_shown(value)))
 
 
 def _shown(value: object) -> str:

@@ -3,6 +3,7 @@
     BroadsheetError
     ├── InputError      what the user named cannot be used (exit code 2)
     ├── ProfileError    an outlet profile is not well formed (exit code 2)
+    ├── QueryError      DuckDB cannot run a query (exit code 1)
     ├── DatasetError    the dataset's files are missing, damaged or of another version (exit 1)
     └── BusyError       another process is writing to the dataset (exit 1)
 
@@ -27,6 +28,10 @@ class ProfileError(BroadsheetError):
     """An outlet profile is not well formed."""
 
     exit_code = 2
+
+
+class QueryError(BroadsheetError):
+    """DuckDB cannot run a query; the message points at the place in it."""
 
 
 class DatasetError(BroadsheetError):

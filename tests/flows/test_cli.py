@@ -133,9 +133,9 @@ def test_sql_prints_tables_and_pipes(sample: Path, tmp_path: Path) -> None:
 
 def test_a_query_that_is_wrong_shows_where(sample: Path) -> None:
     done = broadsheet("sql", "SELECT titel FROM articles", "--dataset", sample)
-    assert done.returncode == 2
-    assert "titel" in done.stderr
-    assert "title" in done.stderr
+    assert done.returncode == 1
+    assert "LINE 1: SELECT titel FROM articles\n               ^^^^^\n" in done.stderr
+    assert "did you mean title?" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -76,7 +76,7 @@ def test_a_rewrite_is_drawn_word_by_word(
 
 
 def test_unknown_short_and_ambiguous_ids_are_refused_with_what_to_do(dataset: Path) -> None:
-    with pytest.raises(InputError, match="no text, article, story or capture"):
+    with pytest.raises(InputError, match="no text, article, story, capture or address"):
         print_article("zzzz", dataset, None)
     with pytest.raises(InputError, match="at least 4"):
         print_article("ab", dataset, None)
