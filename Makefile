@@ -35,7 +35,7 @@ $(TEST)/.installed: requirements-test.lock pyproject.toml
 	touch $@
 
 # Maintainers only: renew the lock files (needs uv).
-LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --extra build \
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --extra build --extra report \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --quiet
 lock:
 	$(LOCK) --output-file requirements.lock
