@@ -6,6 +6,7 @@ a table. Entries of the navigation whose page does not exist are left out.
 
 import ast
 import inspect
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,7 @@ holds all that later captures may change.
 """
 
 
-def _rows(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _rows(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [head, ("---",) * len(head), *rows]
     return "\n".join(f"| {' | '.join(cell.replace('|', '/') for cell in line)} |" for line in lines)
 
@@ -113,7 +114,7 @@ def _fields(model: type[Any]) -> str:
     return _rows(("field", "needed", "meaning"), rows)
 
 
-_TABLES = {
+_TABLES: dict[str, Callable[[], str]] = {
     "limits": _limits,
     "reasons": lambda: _meanings("reason", REASONS),
     "causes": lambda: _meanings("cause", CAUSES),

@@ -31,7 +31,7 @@ from tests.commands import called
 from tests.conftest import ROOT, SAMPLE
 
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
-WIDTH = 100
+WIDTH = 110
 """Columns of the terminal that the pages show."""
 NOT_RUN = "# not run"
 _FENCE = re.compile(r"^```(?P<language>\w+)(?: title=\"(?P<title>[^\"]+)\")?$")
@@ -178,9 +178,14 @@ class Runner:
 
     def _shell(self, commands: str) -> tuple[str, int]:
         done = subprocess.run(
-            ["bash", "-c", commands], capture_output=True, text=True, cwd=self._folder, check=False
+            ["bash", "-c", commands],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd=self._folder,
+            check=False,
         )
-        return (done.stdout + done.stderr).rstrip("\n"), done.returncode
+        return done.stdout.rstrip("\n"), done.returncode
 
     def _program(self, text: str) -> str:
         printed = StringIO()

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,11 @@ from tests.conftest import ROOT
 from tests.documents import PAGES, Block, Ran, Runner, blocks, environment, plain, workspace
 
 _LINK = re.compile(r"\]\((?!https?:)([^)#]*)(?:#[^)]*)?\)")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 _FETCHED = re.compile(r"<(?:script|img|iframe|source)[^>]+src=\"?https?:|<link[^>]+href=\"?https?:")
+
+RUN = [pytest.param(PAGES[0], marks=pytest.mark.server), *PAGES[1:]]
+"""The pages; the README's `make run` starts Prefect's embedded API."""
 
 
 def ran(page: Path, folder: Path) -> list[Ran]:
@@ -34,7 +39,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", RUN, ids=lambda page: page.name)
 def test_what_a_page_shows_runs_and_is_still_true(page: Path, here: Path) -> None:
     wrong = [
         f"{one.page}, line {one.line + 1}: {one.what}\nexit {one.code}\n{one.printed}\n"
@@ -70,16 +75,22 @@ def test_links_lead_to_files(page: Path) -> None:
     assert not missing
 
 
-def test_the_site_is_built_strictly_and_fetches_nothing(tmp_path: Path) -> None:
-    site = tmp_path / "site"
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages as a site, built strictly."""
+    site = tmp_path_factory.mktemp("docs") / "site"
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"},
         capture_output=True,
         text=True,
     )
     assert done.returncode == 0, done.stderr
+    return site
+
+
+def test_the_site_has_all_pages_and_fetches_nothing(site: Path) -> None:
     pages = {path.name: path.read_text("utf-8") for path in site.glob("*.html")}
     assert {"index.html", "dictionary.html", *(f"{p.stem}.html" for p in PAGES[1:])} <= set(pages)
     assert not [name for name, page in pages.items() if _FETCHED.search(page)]
@@ -89,6 +100,25 @@ def test_the_site_is_built_strictly_and_fetches_nothing(tmp_path: Path) -> None:
     assert "published_basis" in pages["dictionary.html"]
     assert "MAX_CAPTURE_BYTES" in pages["limits.html"]
     assert "16 MiB" in pages["limits.html"]
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine")
+def test_the_search_works_on_pages_opened_as_files_without_a_network(
+    site: Path, tmp_path: Path
+) -> None:
+    shown = subprocess.run(
+        [
+            str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
+            "--no-first-run", "--disable-background-networking", "--disable-component-update",
+            "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND",
+            f"--user-data-dir={tmp_path}", "--virtual-time-budget=15000", "--dump-dom",
+            f"{(site / 'index.html').as_uri()}?q=silent",
+        ],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    ).stdout  # fmt: skip
+    assert re.search(r"\d+ matching documents", shown)
 
 
 @pytest.mark.parametrize(
