@@ -20,16 +20,22 @@ import csv
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 from scipy.sparse import csr_array, diags_array
 
+from flows.outlets import load_outlets
+from transforms.anniversaries import anniversary_clues
+from transforms.date_clues import unresolved
+from transforms.date_resolution import resolve
+from transforms.dates import clue
 from transforms.ids import content_id
 from transforms.names import repair_glued_names
 from transforms.text import clean_lines, normal_form, without_marks, word_count
+from transforms.text_dates import text_clues
 
 DATA = Path(__file__).parents[2] / "shared/data"
 LABELS = Path(__file__).with_name("judge_labels.csv")
@@ -64,7 +70,21 @@ class Labelled:
 
 def labelled() -> list[Labelled]:
     cojp = kcna_cojp()
-    return [cojp, kcna_daily(), cross_outlet(), edited(cojp.texts)]
+    sets = [cojp, kcna_daily(), cross_outlet(), edited(cojp.texts)]
+    return [replace(part, texts=with_events(part.texts)) for part in sets]
+
+
+def with_events(texts: pl.DataFrame) -> pl.DataFrame:
+    """Return `texts` with (event_from, event_to), as the pipeline reads them from text and day."""
+    almanac = load_outlets().almanac
+    clues = [*text_clues(texts), *anniversary_clues(texts, almanac)]
+    for version, day in texts.drop_nulls("day").select("version_id", "day").iter_rows():
+        parts = (day.year, day.month, day.day)
+        said = (version, "published", "listing", day.isoformat(), "listing:date")
+        clues.append(clue(*said, parts=parts))
+    _, dates = resolve(unresolved({one.clue_id: one for one in clues}.values()), almanac)
+    events = dates.select("version_id", "event_from", "event_to")
+    return texts.join(events, on="version_id", how="left", maintain_order="left")
 
 
 def prepared(rows: pl.DataFrame) -> pl.DataFrame:

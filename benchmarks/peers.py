@@ -10,6 +10,7 @@ from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 THRESHOLD = 0.7
@@ -73,41 +74,40 @@ def datatrove(texts: pl.DataFrame) -> pl.DataFrame:
     from datatrove.pipeline.dedup import (
         MinhashDedupBuckets,
         MinhashDedupCluster,
-        MinhashDedupFilter,
         MinhashDedupSignature,
     )
     from datatrove.pipeline.dedup.minhash import MinhashConfig
     from datatrove.utils.text import TextNormConfig
+    from loguru import logger
 
+    logger.remove()
     config = MinhashConfig(n_grams=3, norm_config=TextNormConfig(norm_numbers=False))
+    ids = texts["version_id"].to_list()
     documents = [
         Document(text=form, id=name)
         for name, form in texts.select("version_id", "form").iter_rows()
     ]
-    clusters: dict[str, list[str]] = {}
-
-    def keep(data, rank=0, world_size=1):  # noqa: ARG001 - its pipeline calls it so
-        for document in data:
-            cluster = document.metadata.get("minhash_cluster_id", -1)
-            if cluster != -1:
-                clusters.setdefault(str(cluster), []).append(document.id)
-            yield document
-
     with tempfile.TemporaryDirectory() as folder:
         signatures, found, removed = (str(Path(folder) / name) for name in ("s", "b", "r"))
         steps = (
             ([documents, MinhashDedupSignature(signatures, config=config)], 1),
             ([MinhashDedupBuckets(signatures, found, config=config)], config.num_buckets),
             ([MinhashDedupCluster(found, removed, config=config, save_cluster_id=True)], 1),
-            ([documents, MinhashDedupFilter(removed, load_cluster_ids=True), keep], 1),
         )
         for number, (pipeline, tasks) in enumerate(steps):
             logs = str(Path(folder) / f"log{number}")
             LocalPipelineExecutor(pipeline=pipeline, tasks=tasks, logging_dir=logs).run()
-    rows = [
-        (*sorted(pair), 1.0) for members in clusters.values() for pair in combinations(members, 2)
-    ]
-    return _pairs(rows)
+        clusters = np.fromfile(Path(removed) / "000000.clusters", dtype="<u4").reshape(-1, 2)
+    members: dict[int, list[str]] = {}
+    for place, cluster in clusters.tolist():
+        members.setdefault(cluster, []).append(ids[place])
+    return _pairs(
+        [
+            (*sorted(pair), 1.0)
+            for together in members.values()
+            for pair in combinations(together, 2)
+        ]
+    )
 
 
 PEERS: dict[str, Callable[[pl.DataFrame], pl.DataFrame]] = {

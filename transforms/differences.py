@@ -56,14 +56,14 @@ class Mentions:
 
 
 def _shown(found: pl.DataFrame) -> pl.DataFrame:
-    return found.with_columns(shown="token")
+    return found.with_columns(shown="token", is_short=pl.lit(False))
 
 
 def lacking(pairs: pl.DataFrame, found: Mentions, kind: str) -> pl.DataFrame:
     """Return (pair, side, shown) for mentions that the other text of a pair lacks.
 
     `pairs` holds (pair, a, b), the ends as numbers of texts. A name of several words is lacking
-    where at least half of them are.
+    where at least half of them are, unless the other text has its short form.
     """
     sides = pl.concat(
         [
@@ -76,9 +76,12 @@ def lacking(pairs: pl.DataFrame, found: Mentions, kind: str) -> pl.DataFrame:
         sides.join(found.of_kind[kind], on="text")
         .join(known, on=["other", "token"], how="left")
         .group_by("pair", "side", "shown")
-        .agg(missed=pl.col("held").is_null().mean())
-        .filter(pl.col("missed") >= 0.5)
-        .drop("missed")
+        .agg(
+            missed=pl.col("held").is_null().filter(~pl.col("is_short")).mean(),
+            is_shortened=pl.col("held").is_not_null().filter("is_short").any(),
+        )
+        .filter(pl.col("missed") >= 0.5, ~pl.col("is_shortened"))
+        .drop("missed", "is_shortened")
     )
 
 

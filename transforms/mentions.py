@@ -36,6 +36,8 @@ _COUNTS = (
 )
 _NUMBER_WORD = rf"\b(?:{_COUNTS.replace(' ', '|')})\b"
 _WORD = r"[^\W_]+"
+_SHORT = 3
+"""Least initials by which a name is known: DPRK, UNESCO; two letters meet by chance."""
 _STEM = 5
 """Letters by which a headline's word meets the body's: "Arrives" and "arrived"."""
 _STOP_WORDS = (
@@ -94,9 +96,10 @@ def _initials(text: pl.Expr) -> pl.Expr:
 
 
 def names(read: pl.DataFrame) -> pl.DataFrame:
-    """Return (text, shown, token): names in the lead, with the words to look for.
+    """Return (text, shown, token, is_short): names in the lead, with the words to look for.
 
-    A name of several words has a row for each; `shown` is the name as written.
+    A name of several words has a row for each, and one for its initials, its short form; `shown` is
+    the name as written.
     """
     lead = pl.col("lead").str.replace_all(_OPENING, "$1$3").str.replace_all("['’]s?\\b", "")
     bare = read.select("text", lead=lead)
@@ -114,7 +117,22 @@ def names(read: pl.DataFrame) -> pl.DataFrame:
             .explode("token"),
         ]
     )
-    return found.drop_nulls().filter(~pl.col("token").is_in(_NO_NAMES)).unique()
+    short = others.explode("shown").with_columns(
+        token=pl.col("shown").str.replace_all(r"[^\p{Lu}]", "").str.to_lowercase()
+    )
+    return (
+        pl.concat(
+            [
+                found.with_columns(is_short=pl.lit(False)),
+                short.filter(pl.col("token").str.len_chars() >= _SHORT).with_columns(
+                    is_short=pl.lit(True)
+                ),
+            ]
+        )
+        .drop_nulls()
+        .filter(~pl.col("token").is_in(_NO_NAMES))
+        .unique()
+    )
 
 
 def title_names(read: pl.DataFrame, written: pl.DataFrame) -> pl.DataFrame:

@@ -125,6 +125,16 @@ def test_a_silent_rewrite_is_a_chain_of_two(sample: Path) -> None:
     ]
 
 
+def test_two_outlets_tell_one_reception_and_neither_that_of_another_embassy(sample: Path) -> None:
+    told = _table(sample, "relations").filter(pl.col("relation") == "same_event")
+    assert told.height == 1
+    ends = told.select("a", "b").row(0)
+    articles = _table(sample, "articles").filter(pl.col("version_id").is_in(ends))
+    assert set(articles["outlet"]) == {"KCNA", "Voice of Korea (EN)"}
+    assert articles["story_id"].n_unique() == 1
+    assert articles["article_id"].n_unique() == 2
+
+
 def test_an_article_that_is_listed_and_never_shown_stays_visible(sample: Path) -> None:
     missing = (
         load("sightings", dataset=sample)

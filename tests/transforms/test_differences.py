@@ -69,6 +69,14 @@ def test_a_short_form_is_no_other_name() -> None:
     assert between(long, short)[0]["name"] == 0
 
 
+def test_a_short_form_is_known_from_either_text() -> None:
+    first = "The envoy of Norland to the HWR gave a dinner at the hall in Quay on Monday."
+    second = "The envoy of Norland to the Harbour Workers' Republic gave a dinner on the 14th."
+    assert between(first, second)[0]["name"] == 0
+    other = "The envoy of Norland to the Southern Lakes Union gave a dinner on the 14th."
+    assert between(first, other)[0]["name"] == 1
+
+
 @pytest.mark.parametrize(
     ("first", "second", "kind", "said"),
     [
