@@ -50,18 +50,14 @@ def _article_id(identifier: str, articles: pl.LazyFrame, sightings: pl.LazyFrame
     """Return the article that a whole id or its beginning means."""
     if len(identifier) < _LEAST:
         raise InputError(f"{identifier!r} is too short; give at least {_LEAST} letters of an id")
-    fits = pl.any_horizontal(
-        pl.col(name).str.starts_with(identifier)
-        for name in ("version_id", "article_id", "story_id")
-    )
-    found = articles.filter(fits).select("article_id").unique().collect()["article_id"].to_list()
+    found: list[str] = []
+    for names in (("version_id", "article_id"), ("story_id",)):  # a story bears an article's id
+        fits = pl.any_horizontal(pl.col(name).str.starts_with(identifier) for name in names)
+        found = found or _articles(articles.filter(fits))
     if not found:
         shown = sightings.filter(pl.col("capture_id").str.starts_with(identifier))
         versions = shown.select("version_id").drop_nulls().unique()
-        found = (
-            articles.join(versions, on="version_id", how="semi")
-            .select("article_id").unique().collect()["article_id"].to_list()
-        )  # fmt: skip
+        found = _articles(articles.join(versions, on="version_id", how="semi"))
     if not found:
         raise InputError(
             f"no text, article, story or capture with an id that begins with {identifier!r}; "
@@ -71,6 +67,10 @@ def _article_id(identifier: str, articles: pl.LazyFrame, sightings: pl.LazyFrame
         listed = ", ".join(sorted(found)[:5])
         raise InputError(f"{identifier!r} means {len(found)} articles; give one: {listed}")
     return str(found[0])
+
+
+def _articles(rows: pl.LazyFrame) -> list[str]:
+    return rows.select("article_id").unique().collect()["article_id"].to_list()
 
 
 def _print_text(text: Row, count: int) -> None:
