@@ -10,6 +10,7 @@ import polars as pl
 from flows.deduplicate import deduplicate
 from flows.ingest import ingest
 from flows.normalize import normalize
+from flows.outlets import load_outlets
 from flows.publish import publish
 from flows.runner import Runner
 from flows.store import Store
@@ -45,6 +46,7 @@ def build(
     began = time.monotonic()
     dataset = Store(root)
     with dataset.writing(wait):
+        load_outlets(root)  # a profile that is not well formed stops this before anything is read
         ingest(dataset, inputs, runner, outlet=outlet, captured_at=captured_at)
         normalize(dataset, runner)
         if needs_settling(dataset):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows import history
+from flows import history, profiles
 from flows.completion import complete_id, complete_table
 from flows.options import CapturedAt, DatasetOption, Inputs, Outlet, Quiet, Release, Wait
 from flows.report import command as report
@@ -32,6 +32,7 @@ app = typer.Typer(
 )
 app.add_typer(history.app)
 app.add_typer(report.app)
+app.add_typer(profiles.app)
 
 
 class Format(StrEnum):

@@ -17,6 +17,7 @@ from schemas.sightings import Sightings
 from schemas.tables import TABLES
 from transforms.date_clues import unresolved
 from transforms.date_resolution import DERIVED, resolve, with_stories
+from transforms.outlet_index import OutletIndex
 from transforms.relations import judge
 from transforms.revisions import changes, revisions
 from transforms.sighting_clues import sighting_clues
@@ -49,18 +50,19 @@ def settle_draft(root: str) -> str:
     matches = match_listings(listings, _first_at_url(pages))
     known = pl.concat([pages.drop("url_key"), _listings(sightings, matches)])
     stored = stored.filter(~pl.col("kind").is_in(DERIVED))
-    dated = partial(_dated, stored, _shown_together(pages))
+    outlets = load_outlets(root)
+    dated = partial(_dated, stored, _shown_together(pages), outlets)
     clues, dates = dated(known)
     draft, pairs = compare(dataset, draft, pages.select("version_id", "url_key"), dates)
     described = texts.join(dates, on="version_id", how="left")
     relations = _relations(dataset, draft, pairs, described, pages, stored)
-    clues, dates = with_stories(clues, dates, relations, load_outlets().almanac)
+    clues, dates = with_stories(clues, dates, relations, outlets.almanac)
     settled = settle(texts, pages, dates, relations)
     open_ = _open(sightings, matches)
     teased = _teased(dataset, draft, open_, settled.states)
     if not teased.is_empty():
         clues, dates = dated(pl.concat([known, teased]))
-        clues, dates = with_stories(clues, dates, relations, load_outlets().almanac)
+        clues, dates = with_stories(clues, dates, relations, outlets.almanac)
         settled = settle(texts, pages, dates, relations)
     key = ["capture_id", "position"]
     matches = pl.concat([matches, teased, open_.join(teased, on=key, how="anti")])
@@ -88,10 +90,9 @@ def _with_url_keys(sightings: pl.DataFrame) -> pl.DataFrame:
 
 
 def _dated(
-    stored: pl.DataFrame, together: pl.DataFrame, known: pl.DataFrame
+    stored: pl.DataFrame, together: pl.DataFrame, outlets: OutletIndex, known: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the clues and dates that follow from stored clues and from `known` sightings."""
-    outlets = load_outlets()
     found = unresolved(sighting_clues(known, outlets.outlets))
     return resolve(pl.concat([stored, found]), outlets.almanac, together)
 

@@ -44,13 +44,17 @@ logger = logging.getLogger("broadsheet.normalize")
 
 @dataclass(frozen=True)
 class ExtractBatch:
-    """What one `extract_batch` step needs: which captures, where contents, rules, results lie."""
+    """What one `extract_batch` step needs: which captures, and where all else lies.
+
+    That is contents, what was learned, the results' folder, and the dataset whose profiles count.
+    """
 
     captures: str
     payloads: tuple[str, ...]
     wrappers: tuple[str, ...]
     furniture: tuple[str, ...]
     folder: str
+    dataset: str
 
 
 def normalize(store: Store, runner: Runner) -> Manifest:
@@ -80,13 +84,20 @@ def _read(store: Store, draft: Manifest, runner: Runner, batches: list[pl.DataFr
     workspace = store.workspace("normalize")
     payloads = _paths(store, draft, "payloads")
     learned = {name: _paths(store, draft, name) for name in _LEARNED}
-    known = content_id(rules_digest(), *(Path(p).name for paths in learned.values() for p in paths))
+    known = content_id(
+        rules_digest(store.root), *(Path(p).name for paths in learned.values() for p in paths)
+    )
     for number, captures in enumerate(batches, start=1):
         known = content_id(known, *captures["capture_id"])
         listed, folder = workspace / f"{known}.parquet", workspace / known
         captures.write_parquet(listed)
         batch = ExtractBatch(
-            str(listed), payloads, learned["wrappers"], learned["furniture"], str(folder)
+            str(listed),
+            payloads,
+            learned["wrappers"],
+            learned["furniture"],
+            str(folder),
+            str(store.root),
         )
         runner.call(extract_batch, batch, number, len(batches))
         lost = stopped(store, draft, pl.read_parquet(folder / "outcomes.parquet"))
@@ -137,7 +148,7 @@ def extract_batch(batch: ExtractBatch) -> str:
     if folder.exists():
         return str(folder)
     captures = pl.read_parquet(batch.captures)
-    outlets = load_outlets()
+    outlets = load_outlets(batch.dataset)
     rules = Rules(outlets.outlets, _wrappers(batch.wrappers))
     furniture = pl.scan_parquet(list(batch.furniture), glob=False).collect()
     with pooled(rules) as parsers:

@@ -27,7 +27,12 @@ def publish(dataset: Store) -> Manifest | None:
             difference = changes(dataset, TABLES[name], old or TableFiles(files.schema), files)
             counted[name] = asdict(difference)
         release = dataset.link_release(
-            replace(compacted(dataset, draft), changes=counted, rules=rules(), packages=packages())
+            replace(
+                compacted(dataset, draft),
+                changes=counted,
+                rules=rules(dataset.root),
+                packages=packages(),
+            )
         )
     dataset.clear_staging()
     write_about(dataset.root)

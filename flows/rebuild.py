@@ -1,8 +1,8 @@
 """Rebuild: all derived tables anew from `captures` and `payloads`, under the rules of today.
 
-The stages run on a draft of their own in `_staging/rebuild`, which sees the dataset's tables
-through a link. The dataset's draft is not touched, and a run that is killed leaves nothing behind
-but files that the next publish sweeps.
+The stages run on a draft of their own in `_staging/rebuild`, which sees the dataset's tables and
+profiles through links. The dataset's draft is not touched, and a run that is killed leaves nothing
+behind but files that the next publish sweeps.
 """
 
 import os
@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from flows.deduplicate import deduplicate
 from flows.diff import Difference
 from flows.normalize import normalize
+from flows.outlets import FOLDER
 from flows.publish import publish
 from flows.releases import Manifest, TableFiles
 from flows.rows import put
@@ -47,7 +48,7 @@ def rebuild(store: Store, runner: Runner) -> Manifest:
         tables=tables,
         created_at=created,
         inputs=newest.inputs,
-        rules=rules(),
+        rules=rules(store.root),
         packages=packages(),
     )
 
@@ -86,7 +87,8 @@ def _workspace(store: Store) -> Store:
     shutil.rmtree(_folder(store), ignore_errors=True)
     workspace = Store(_folder(store))
     workspace.root.mkdir(parents=True)
-    os.symlink(os.path.join("..", "..", "tables"), workspace.root / "tables")
+    for name in ("tables", FOLDER):
+        os.symlink(os.path.join("..", "..", name), workspace.root / name)
     return workspace
 
 

@@ -1,6 +1,7 @@
 """By which rules a dataset was made: versions of Broadsheet, of the profiles and of packages."""
 
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from flows.outlets import profiles_digest
 from transforms.ids import content_id
@@ -21,9 +22,9 @@ _PACKAGES = (
 )
 
 
-def rules() -> dict[str, str]:
-    """Return what decides about rows beside the captures themselves."""
-    return {"rules": RULES_VERSION, "profiles": profiles_digest()}
+def rules(root: Path | str) -> dict[str, str]:
+    """Return what decides about a dataset's rows beside the captures themselves."""
+    return {"rules": RULES_VERSION, "profiles": profiles_digest(root)}
 
 
 def packages() -> dict[str, str]:
@@ -31,10 +32,10 @@ def packages() -> dict[str, str]:
     return {name: _version(name) for name in _PACKAGES}
 
 
-def rules_digest() -> str:
+def rules_digest(root: Path | str) -> str:
     """Return one short name for rules and packages together."""
     return content_id(
-        *(f"{name}={value}" for name, value in sorted((rules() | packages()).items()))
+        *(f"{name}={value}" for name, value in sorted((rules(root) | packages()).items()))
     )
 
 

@@ -12,10 +12,12 @@ class AlmanacDay(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: str = Field(min_length=1)
-    day: date = Field(alias="date")
+    name: str = Field(min_length=1, description="What is remembered.")
+    day: date = Field(alias="date", description="The day itself, with its year.")
     all: tuple[Pattern, ...] = Field(
         min_length=1, description="Patterns that must all stand in the sentence."
     )
-    source: str = Field(min_length=1)
-    confidence: float = Field(ge=0.0, le=1.0)
+    source: str = Field(min_length=1, description="Where the day is known from.")
+    confidence: float = Field(
+        ge=0.0, le=1.0, description="How sure it is; only days from 0.8 on tell a year."
+    )

@@ -1,4 +1,4 @@
-"""The shape of an outlet profile, as written in `transforms/outlets/*.toml`.
+"""The shape of an outlet profile: `transforms/outlets/*.toml`, and `outlets/*.toml` of a dataset.
 
 A profile says what can be known of an outlet without reading a page: its names, addresses,
 language, place, how its addresses state dates, and which lines of its pages are furniture.
@@ -54,8 +54,8 @@ class Layout(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     body: str = Field(description="Elements whose blocks are the paragraphs.")
-    title: str | None = None
-    author: str | None = None
+    title: str | None = Field(default=None, description="Element that shows the title.")
+    author: str | None = Field(default=None, description="Element that names the author.")
     shown_date: str | None = Field(
         default=None, description="Element that shows the day of publication."
     )
@@ -73,18 +73,27 @@ class Outlet(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = Field(min_length=1, description="Name in the column `outlet`.")
-    kind: Literal["outlet", "aggregator"] = "outlet"
+    kind: Literal["outlet", "aggregator"] = Field(
+        default="outlet", description="An aggregator shows articles of other outlets."
+    )
     aliases: tuple[str, ...] = Field(
         default=(), description="Other spellings, as headings write them."
     )
     language: str | None = Field(default=None, pattern="^[a-z]{2}$", description="ISO 639-1.")
-    timezone: Annotated[str, AfterValidator(_zone)] | None = None
+    timezone: Annotated[str, AfterValidator(_zone)] | None = Field(
+        default=None, description="Place that its days are of, such as Asia/Pyongyang."
+    )
     hosts: tuple[str, ...] = Field(
         default=(),
         description="Hosts without www., each with a path prefix where editions differ by it.",
     )
-    url_dates: tuple[UrlDate, ...] = ()
-    layouts: tuple[Layout, ...] = Field(default=(), description="Tried in order, old ones first.")
+    url_dates: tuple[UrlDate, ...] = Field(
+        default=(), description="Dates that its addresses carry, as [[url_dates]]."
+    )
+    layouts: tuple[Layout, ...] = Field(
+        default=(),
+        description="How its pages are built, as [[layouts]]; tried in order, old ones first.",
+    )
     furniture: tuple[Pattern, ...] = Field(
         default=(), description="Regular expressions; a line that one matches whole is furniture."
     )

@@ -114,7 +114,7 @@ def test_what_other_rules_change_is_told_as_theirs(
     copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _misread(copy)
-    monkeypatch.setattr(rebuilding, "rules", lambda: {"rules": "99"})
+    monkeypatch.setattr(rebuilding, "rules", lambda _root: {"rules": "99"})
     store = Store(copy)
     with store.writing():
         rebuilt = rebuild(store, Direct())

@@ -87,3 +87,13 @@ def test_the_seeds_event_is_in_sql_too(dataset: Path) -> None:
     assert row["event_basis"] == "anniversary+day_of_month"
     used = load("date_clues", dataset=dataset).filter(pl.col("used")).collect()
     assert sorted(used["kind"]) == ["anniversary", "day_of_month"]
+
+
+def test_an_id_that_a_story_bears_too_means_the_article(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    articles = load("articles", dataset=sample).collect()
+    told = articles.filter(pl.col("article_id").n_unique().over("story_id") > 1)
+    first = told.filter(article_id=pl.col("story_id"))
+    assert first.height > 0
+    assert first["article_id"][0] in shown(first["article_id"][0], sample, capsys)
