@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows import history
+from flows import history, service
 from flows.options import CapturedAt, DatasetOption, Inputs, Outlet, Quiet, Release, Wait
 from flows.terminal import Progress, console, errors, print_summary, print_table
 from schemas.errors import BroadsheetError, InputError
@@ -29,6 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(history.app)
+app.add_typer(service.app)
 
 
 class Format(StrEnum):
