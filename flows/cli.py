@@ -64,7 +64,7 @@ def build(
             errors.print("starting Prefect's embedded API, which takes ten seconds or more ...")
         from flows.deployments import build as build_flow
 
-        summary = build_flow(named, str(root), outlet, captured_at, wait)
+        summary = build_flow(named, str(root), outlet or "", captured_at or "", wait)
     else:
         from flows.build import build as build_dataset
         from flows.runner import Direct

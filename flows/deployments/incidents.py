@@ -26,8 +26,8 @@ from prefect.states import Crashed
 from flows.condition import condition, is_written
 
 DEFAULT_DATASET = "datasets/news"
-SETTLING = timedelta(minutes=2)
-"""A run that began so recently may be about to take the lock."""
+SETTLING = timedelta(seconds=30)
+"""A run that began so recently may be about to take the lock, which takes less than a second."""
 
 
 def tell_condition(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
@@ -40,7 +40,7 @@ def tell_condition(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -
             ArtifactCreate(
                 key="dataset-state",
                 type="markdown",
-                description=f"State of `{root}` after {flow_run.name} ended as {state.name}",
+                description=f"State of `{root}` after a run of {flow.name} ended badly",
                 data=f"**{state.name}**: {state.message or 'no message'}\n\n{told}\n",
                 flow_run_id=flow_run.id,
             )
@@ -48,9 +48,10 @@ def tell_condition(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -
 
 
 def settle_orphans(client: SyncPrefectClient, root: Path, deployments: list[UUID]) -> list[str]:
-    """Mark as crashed the runs of a dataset that no process works on; return their names.
+    """Mark as crashed the writing runs of a dataset that no process works on; return their names.
 
-    That no process does is told by the dataset's lock, which a dead process cannot hold.
+    That no process does is told by the dataset's lock, which a dead process cannot hold. Until they
+    are marked they keep the slot of their deployment for up to five minutes.
     """
     if is_written(root):
         return []

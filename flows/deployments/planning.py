@@ -21,6 +21,7 @@ from flows.schedules import Schedule, read_schedules, where
 from schemas.errors import InputError
 
 FLOWS: dict[str, Flow[..., Any]] = {flow.name: flow for flow in (build, verify, forget)}
+WRITING = ("build", "forget")
 WAIT_SECONDS = 3600.0
 """How long a served run waits for another writer: longer than a usual build."""
 _ONE = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.ENQUEUE)

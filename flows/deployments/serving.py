@@ -11,7 +11,7 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.exceptions import ObjectNotFound
 
 from flows.deployments.incidents import settle_orphans
-from flows.deployments.planning import plan
+from flows.deployments.planning import WRITING, plan
 from schemas.errors import DatasetError, InputError
 
 
@@ -46,9 +46,9 @@ def prepare(root: Path, name: str, api: str) -> Served:
             raise DatasetError(
                 f"no Prefect API answers at {api} ({error}); start one with `prefect server start`"
             )
-        found = (_registered(client, one, root.resolve()) for one in planned)
-        known = [deployment for deployment in found if deployment]
-        return Served(planned, settle_orphans(client, root, known) if known else [])
+        known = {one.flow_name: _registered(client, one, root.resolve()) for one in planned}
+        writing = [found for name, found in known.items() if found and name in WRITING]
+        return Served(planned, settle_orphans(client, root, writing) if writing else [])
 
 
 def serve(served: Served) -> None:
