@@ -1,5 +1,6 @@
 """Serving: the deployments of a dataset, registered and run from one process."""
 
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -56,6 +57,8 @@ def serve(served: Served) -> None:
 
     Their schedules are paused when this ends, so that runs do not pile up.
     """
+    # Prefect's own handler of SIGTERM makes a coroutine that it does not await
+    warnings.filterwarnings("ignore", "coroutine 'Runner.astop' was never awaited", RuntimeWarning)
     serve_deployments(*served.deployments, print_starting_message=False)
 
 
