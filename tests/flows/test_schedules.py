@@ -1,5 +1,6 @@
 """Schedules in `dataset.toml`: what is planned from them, and what is said of those not well formed."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from flows.deployments.planning import WAIT_SECONDS, plan
 from flows.schedules import read_schedules
 from schemas.errors import InputError
 from tests.commands import called
+from tests.conftest import ROOT
 
 WELL_FORMED = """
 title = "News"
@@ -69,6 +71,18 @@ def test_every_flow_is_planned_with_its_schedules(tmp_path: Path) -> None:
     assert planned["build"].parameters["wait"] == WAIT_SECONDS
     assert all(one.concurrency_limit == 1 for one in planned.values())
     assert planned["build"].entrypoint == "flows.deployments.runs.build"
+
+
+def test_the_schedules_in_the_documentation_are_well_formed(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "prefect.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```toml\n(.*?)```", text, re.S)
+    planned = {one.flow_name: one.schedules or [] for one in plan(_written(tmp_path, block), "n")}
+    assert {name: len(found) for name, found in planned.items()} == {
+        "build": 1,
+        "verify": 1,
+        "forget": 1,
+    }
+    assert planned["forget"][0].parameters == {"keep_last": 30, "keep_monthly": 12}
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from flows.load import load
@@ -50,6 +51,14 @@ def captures(tmp_path_factory: pytest.TempPathFactory) -> Path:
             html = f"<html><body><h1>{one.title}</h1>{paragraphs}</body></html>"
             file.write(json.dumps({"url": one.url, "html": html}) + "\n")
     return folder
+
+
+@pytest.fixture(scope="module")
+def undisturbed(captures: Path, tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
+    """The articles of those pages, built without Prefect and without being stopped."""
+    root = tmp_path_factory.mktemp("undisturbed")
+    build_direct(root, [captures])
+    return load("articles", dataset=root).collect().sort("version_id")
 
 
 class Served:
@@ -118,6 +127,44 @@ def test_the_form_has_a_description_for_every_field(served: Served) -> None:
     assert build["global_concurrency_limit"]["limit"] == 1
 
 
+def test_the_schedule_plans_runs(served: Served) -> None:
+    of_build = {"deployments": {"id": {"any_": [served.deployments["build"]["id"]]}}}
+
+    def planned() -> list[dict[str, Any]]:
+        runs = found(served.api, "flow_runs", of_build)
+        return [run for run in runs if run["auto_scheduled"]]
+
+    first = min(_until(planned), key=lambda run: str(run["expected_start_time"]))
+    assert first["expected_start_time"].partition("T")[2].startswith("21:00:00")  # 06:00 there
+    assert first["parameters"]["inputs"] == [str(SAMPLE)]
+
+
+def _prefect(api: str, home: Path, *words: str, **more: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "prefect", "--no-prompt", *words],
+        cwd=ROOT,
+        env=environment(home, PREFECT_API_URL=api, **more),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_files_for_a_pool_and_an_automation_are_taken(prefect_api: str, tmp_path: Path) -> None:
+    _prefect(prefect_api, tmp_path, "work-pool", "create", "broadsheet", "--type", "process")
+    _prefect(prefect_api, tmp_path, "deploy", "--all", BROADSHEET_DATASET="/data/news")
+    pooled = [d for d in found(prefect_api, "deployments") if d["name"] == "broadsheet"]
+    assert len(pooled) == 3
+    for one in pooled:
+        assert one["parameters"]["dataset"] == "/data/news"
+        assert one["global_concurrency_limit"]["limit"] == 1
+        assert one["work_pool_name"] == "broadsheet"
+    file = "docs/automations.yaml"
+    told = _prefect(prefect_api, tmp_path, "automation", "create", "--from-file", file)
+    assert "Created automation 'Runs of Broadsheet without a heartbeat'" in told
+
+
 def test_a_run_is_named_summed_up_and_links_its_report(served: Served) -> None:
     (served.root / "report.html").write_text("<p>A report.</p>")
     run = served.start("build", inputs=[str(SAMPLE)], captured_at="name")
@@ -148,7 +195,7 @@ def _task_runs(served: Served, run: str) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("how", ["cancelled", "killed"])
 def test_a_run_that_is_stopped_leaves_a_draft_that_the_next_finishes(
-    served: Served, captures: Path, tmp_path: Path, how: str
+    served: Served, captures: Path, undisturbed: pl.DataFrame, tmp_path: Path, how: str
 ) -> None:
     root = tmp_path / how
     run = served.start("build", inputs=[str(captures)], dataset=str(root), captured_at="name")
@@ -168,10 +215,7 @@ def test_a_run_that_is_stopped_leaves_a_draft_that_the_next_finishes(
     )
     assert again["state"]["message"] == f"published release 1: {PAGES:,} new captures"
     assert verify(Dataset(root)) == []
-    calm = tmp_path / "calm"
-    build_direct(calm, [captures])
-    one, two = (load("articles", dataset=path).collect() for path in (root, calm))
-    assert one.sort("version_id").equals(two.sort("version_id"))
+    assert load("articles", dataset=root).collect().sort("version_id").equals(undisturbed)
 
 
 def test_a_run_that_nobody_works_on_is_marked_when_served_again(
