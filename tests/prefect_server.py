@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 STARTS_WITHIN = 150
+TRIES = 20
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
@@ -49,11 +51,18 @@ def found(api: str, what: str, filters: dict[str, Any] | None = None) -> list[di
 
 
 def post(api: str, path: str, body: dict[str, Any]) -> Any:
-    """Send a request and return the answer."""
+    """Send a request and return the answer; try again while the server's database is busy."""
     headers = {"Content-Type": "application/json"}
     request = urllib.request.Request(f"{api}/{path}", json.dumps(body).encode(), headers)
-    with urllib.request.urlopen(request, timeout=30) as response:
-        return json.load(response)
+    for _ in range(TRIES):
+        try:
+            with urllib.request.urlopen(request, timeout=30) as response:
+                return json.load(response)
+        except urllib.error.HTTPError as error:
+            if error.code != 503:
+                raise
+            time.sleep(1)
+    raise TimeoutError(f"{api}/{path} answered 503 in {TRIES} tries")
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:

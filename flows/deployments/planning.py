@@ -70,7 +70,6 @@ def _planned(root: Path, schedule: Schedule, flow: Flow[..., Any]) -> PrefectSch
             timezone=schedule.timezone,
             active=schedule.active,
             parameters=given,
-            slug=f"schedule-{schedule.number}",
         )
     except ValueError as error:
         raise InputError(

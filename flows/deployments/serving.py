@@ -48,6 +48,8 @@ def prepare(root: Path, name: str, api: str) -> Served:
                 f"no Prefect API answers at {api} ({error}); start one with `prefect server start`"
             )
         known = {one.flow_name: _registered(client, one, root.resolve()) for one in planned}
+        for found in filter(None, known.values()):
+            _drop_schedules(client, found)
         writing = [found for name, found in known.items() if found and name in WRITING]
         return Served(planned, settle_orphans(client, root, writing) if writing else [])
 
@@ -76,6 +78,12 @@ def _registered(client: SyncPrefectClient, deployment: RunnerDeployment, root: P
             f"{deployment.full_name}`"
         )
     return found.id
+
+
+def _drop_schedules(client: SyncPrefectClient, deployment: UUID) -> None:
+    """Drop the schedules of an earlier time: Prefect adds those given, and keeps the others."""
+    for schedule in client.read_deployment_schedules(deployment):
+        client.delete_deployment_schedule(deployment, schedule.id)
 
 
 def _times(deployment: RunnerDeployment) -> str:

@@ -139,6 +139,28 @@ def test_the_schedule_plans_runs(served: Served) -> None:
     assert first["parameters"]["inputs"] == [str(SAMPLE)]
 
 
+def test_schedules_that_are_taken_out_of_the_file_are_dropped(
+    prefect_api: str, tmp_path: Path
+) -> None:
+    root = tmp_path / "changing"
+    root.mkdir()
+    code = (
+        "import sys; from pathlib import Path; from flows.deployments.serving import prepare; "
+        "served = prepare(Path(sys.argv[1]), 'changing', ''); "
+        "[one.apply() for one in served.deployments]"
+    )
+    for count in (2, 1, 0, 1):
+        (root / "dataset.toml").write_text(TOML * count)
+        subprocess.run(
+            [sys.executable, "-c", code, str(root)],
+            cwd=ROOT,
+            env=environment(tmp_path / "home", PREFECT_API_URL=prefect_api),
+            check=True,
+        )
+        build = Served(prefect_api, root).deployments["build"]
+        assert [one["schedule"]["cron"] for one in build["schedules"]] == ["0 6 * * *"] * count
+
+
 def _prefect(api: str, home: Path, *words: str, **more: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "prefect", "--no-prompt", *words],
