@@ -57,7 +57,7 @@ def prepare(root: Path, name: str, api: str) -> Served:
 def serve(served: Served) -> None:
     """Register the deployments and run what comes until told to stop.
 
-    Their schedules are paused when this ends, so that runs do not pile up.
+    Prefect pauses their schedules when this ends, unless it is killed.
     """
     # Prefect's own handler of SIGTERM makes a coroutine that it does not await
     warnings.filterwarnings("ignore", "coroutine 'Runner.astop' was never awaited", RuntimeWarning)
