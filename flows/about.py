@@ -18,6 +18,14 @@ description = "News texts read from captures of web pages, with revisions, sight
 licence = "The texts belong to their publishers. No licence is given for the dataset as a whole."
 # Who made it, as citations shall name them.
 creator = ""
+
+# When `broadsheet serve` runs a flow by itself. Inputs are found from this folder.
+# [[schedule]]
+# cron = "0 6 * * *"
+# timezone = "UTC"
+# flow = "build"
+# inputs = ["../captures"]
+# captured_at = "name"
 """
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows import history, profiles
+from flows import history, profiles, service
 from flows.completion import complete_id, complete_table
 from flows.options import CapturedAt, DatasetOption, Inputs, Outlet, Quiet, Release, Wait
 from flows.report import command as report
@@ -33,6 +33,7 @@ app = typer.Typer(
 app.add_typer(history.app)
 app.add_typer(report.app)
 app.add_typer(profiles.app)
+app.add_typer(service.app)
 
 
 class Format(StrEnum):
@@ -74,7 +75,7 @@ def build(
             errors.print("starting Prefect's embedded API, which takes ten seconds or more ...")
         from flows.deployments import build as build_flow
 
-        summary = build_flow(named, str(root), outlet, captured_at, wait)
+        summary = build_flow(named, str(root), outlet or "", captured_at or "", wait)
     else:
         from flows.build import build as build_dataset
         from flows.runner import Direct

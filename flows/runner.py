@@ -5,6 +5,7 @@ A step may say from within how far it is (`advance`); whoever runs it may listen
 
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
+from functools import partial
 from typing import Protocol, TypeVar
 
 Item = TypeVar("Item")
@@ -49,7 +50,7 @@ class Direct:
         self, step: Callable[[Item], Result], item: Item, number: int = 1, total: int = 1
     ) -> Result:
         """Return the step's result; it is the `number`th of `total` calls."""
-        result = step(item)
+        result = self.run(step, item, f"{number} of {total}")
         self.tell(step.__name__, number, total)
         return result
 
@@ -62,8 +63,9 @@ class Direct:
         if self._progress is None or not sum(sizes):
             return [self.call(step, item, n, len(items)) for n, item in enumerate(items, start=1)]
         before, found = 0, []
-        for item, size in zip(items, sizes, strict=True):
-            found.append(self._listened(step, item, before, size, sum(sizes)))
+        for number, (item, size) in enumerate(zip(items, sizes, strict=True), start=1):
+            run = partial(self.run, step, item, f"{number} of {len(items)}")
+            found.append(self._listened(step.__name__, run, before, size, sum(sizes)))
             before += size
         return found
 
@@ -72,16 +74,20 @@ class Direct:
         if self._progress:
             self._progress(step, done, total, False)
 
+    def run(self, step: Callable[[Item], Result], item: Item, place: str) -> Result:  # noqa: ARG002
+        """Run a step; `place` says which call of how many this is, for runners that show it."""
+        return step(item)
+
     def _listened(
-        self, step: Callable[[Item], Result], item: Item, before: int, size: int, total: int
+        self, name: str, run: Callable[[], Result], before: int, size: int, total: int
     ) -> Result:
         def listen(done: int) -> None:
             if self._progress:
-                self._progress(step.__name__, before + min(done, size), total, True)
+                self._progress(name, before + min(done, size), total, True)
 
         token = _listener.set(listen)
         try:
-            result = step(item)
+            result = run()
         finally:
             _listener.reset(token)
         listen(size)

@@ -1,6 +1,6 @@
 """Fixtures that several tests share."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,7 @@ import pytest
 
 from flows.build import Summary, build
 from flows.runner import Direct
+from tests.prefect_server import running
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "datasets" / "sample"
@@ -36,3 +37,10 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("no shared data beside the repository")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Prefect server on loopback, started once; the address of its API."""
+    with running(tmp_path_factory.mktemp("prefect")) as api:
+        yield api
