@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows import history
+from flows import collecting, history
 from flows.options import CapturedAt, DatasetOption, Inputs, Outlet, Quiet, Release, Wait
 from flows.terminal import Progress, console, errors, print_summary, print_table
 from schemas.errors import BroadsheetError, InputError
@@ -28,6 +28,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+app.add_typer(collecting.app)
 app.add_typer(history.app)
 
 
