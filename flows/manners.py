@@ -27,6 +27,8 @@ MOST_ROBOTS_BYTES = 512 * 1024
 USUAL_REST = timedelta(minutes=10)
 """Rest of a host that answers 429 or 503 and does not say for how long."""
 LONGEST_REST = timedelta(days=1)
+LONGEST_DELAY = 600.0
+"""Seconds between two requests that are waited for; a host that wants more is not collected."""
 FAILURES_IN_A_ROW = 3
 """Requests without an answer after which a host is left alone for the run."""
 
@@ -90,6 +92,10 @@ class Manners:
         with host.lock:
             self._check(address.host, host)
             delay = max(delay, self._asked_delay(address))
+            if delay > LONGEST_DELAY:
+                raise LeftAloneError(
+                    f"{address.host} wants {delay:,.0f} s between requests, which no run can give"
+                )
             self._clock.sleep(host.free_at - self._clock.monotonic())
             if self._clock.stop.is_set():
                 raise StoppedError
@@ -108,7 +114,7 @@ class Manners:
     def _asked_delay(self, address: Address) -> float:
         rules = self._robots.get(address.origin)
         delay = rules.crawl_delay(AGENT) if isinstance(rules, Protego) else None
-        return min(delay or 0.0, LONGEST_REST.total_seconds())
+        return delay or 0.0
 
     def answered(self, address: Address) -> None:
         """Note that a host answered."""

@@ -63,7 +63,7 @@ class Site(BaseModel):
         "listing's headlines and dated addresses are taken.",
     )
     delay: float = Field(
-        default=5.0, ge=LEAST_DELAY, le=3600, description="Seconds between two requests to a host."
+        default=5.0, ge=LEAST_DELAY, le=600, description="Seconds between two requests to a host."
     )
     most: int = Field(default=200, ge=1, le=10_000, description="Articles fetched in one run.")
 

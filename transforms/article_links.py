@@ -44,9 +44,8 @@ def page_links(page: ListingInput) -> Iterator[str]:
     tree = LexborHTMLParser(page.html)
     stated = tree.css_first("base[href]")
     base = urljoin(page.url, (stated.attributes.get("href") or "") if stated else "")
-    headlines = {
-        item.url for item in linked_items(lines_of(tree), base) if item.url and not page.articles
-    }
+    items = () if page.articles else linked_items(lines_of(tree), base)
+    headlines = {item.url.partition("#")[0] for item in items if item.url}
     for node in tree.css("a[href]"):
         url = _joined(base, node.attributes.get("href") or "")
         if url is None:

@@ -16,10 +16,13 @@ LONGEST = 2048
 PORTS = {"http": 80, "https": 443}
 _WEB_PORTS = frozenset((80, 443, 8000, 8080, 8443))
 """Ports that web servers are reached at; any other must be one that the user has named."""
-_CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff]")
 _LABELS = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_-]{1,63}\.?")
 _SAFE = "!#$%&'()*+,/:;=?@[]~"
+_PUBLIC = ipaddress.ip_network("2000::/3")
+"""All of IPv6 that is given out."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+"""How machines that have IPv6 alone reach those that have IPv4 alone."""
 
 IP = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -73,8 +76,8 @@ def parse_address(url: str, ports: frozenset[int] = frozenset()) -> Address:
     port = PORTS[parts.scheme] if port is None else port
     if port not in _WEB_PORTS | ports:
         raise AddressError(f"port {port}, which is not one of the web")
-    path = quote(parts.path or "/", safe=_SAFE, errors="replace")
-    query = f"?{quote(parts.query, safe=_SAFE, errors='replace')}" if parts.query else ""
+    path = quote(parts.path or "/", safe=_SAFE)
+    query = f"?{quote(parts.query, safe=_SAFE)}" if parts.query else ""
     return Address(parts.scheme, _host(host), port, path + query)
 
 
@@ -103,18 +106,13 @@ def is_public(ip: str) -> bool:
         found: IP = ipaddress.ip_address(ip)
     except ValueError:
         return False
-    if not found.is_global or found.is_multicast or found.is_reserved or found.is_unspecified:
-        return False
-    if isinstance(found, ipaddress.IPv6Address) and found.is_site_local:
-        return False
-    return all(is_public(str(inner)) for inner in _wrapped(found))
-
-
-def _wrapped(ip: IP) -> list[ipaddress.IPv4Address]:
-    """Return the IPv4 addresses that gateways would read out of an IPv6 one."""
-    if isinstance(ip, ipaddress.IPv4Address):
-        return []
-    if ip in _NAT64:
-        return [ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)]
-    found = [ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())]
-    return [inner for inner in found if inner is not None]
+    if isinstance(found, ipaddress.IPv4Address):
+        return found.is_global and not (found.is_multicast or found.is_reserved)
+    if found in _NAT64:
+        return is_public(str(ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)))
+    wrapped = [found.sixtofour, *(found.teredo or ())]
+    return (
+        found in _PUBLIC
+        and found.is_global
+        and all(is_public(str(inner)) for inner in wrapped if inner is not None)
+    )

@@ -3,6 +3,8 @@
 import csv
 import gzip
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from flows.visits import Visits
 from flows.workers import Inline
 from schemas.errors import BusyError, InputError
 from tests.commands import called
+from tests.conftest import ROOT
 from tests.web import Server, Time, answer, network, page, resolved, rss, silence, slowly, with_etag
 
 BRIDGE = page(
@@ -216,6 +219,15 @@ def test_robots_txt_is_read_once_and_obeyed(root: Path, server: Server, time: Ti
     assert (found.new, found.failed) == (1, 1)
     assert unfetched(root)[server.url("/private/a")]["reason"] == "robots"
     assert time.waits == pytest.approx([5, 9])  # the delay of before robots.txt was known, then its
+
+
+def test_a_host_that_wants_more_time_than_a_run_has_is_not_collected(
+    root: Path, server: Server, time: Time
+) -> None:
+    server.pages["/robots.txt"] = answer("User-agent: *\nCrawl-delay: 86400\n")
+    server.pages["/feed"] = answer(rss(server.url("/a")))
+    assert "wants 86,400 s" in run(root, time).rounds[0].reasons[0][1]
+    assert server.paths() == []
 
 
 @pytest.mark.parametrize("robots", [answer("", "500 Oops"), silence], ids=["500", "silence"])
@@ -512,27 +524,38 @@ def test_a_lost_memory_is_made_anew_from_the_warcs(
     assert (found.new, found.again, found.unchanged) == (0, 1, 1)
 
 
+KILLED = """
+import os, sys
+from pathlib import Path
+from flows.collect import collect
+from flows.visits import PAGE, Visits
+from flows.workers import Inline
+from tests.web import Time, network
+
+def save(self, visit, held=Visits.save):
+    os._exit(9) if visit.role == PAGE else held(self, visit)
+
+Visits.save = save
+collect(Path(sys.argv[1]), is_building=False, clock=Time().clock(), network=network(),
+        parsers=Inline())
+"""
+
+
 def test_what_a_killed_run_wrote_is_kept_and_not_asked_for_again(
     root: Path, server: Server, time: Time
 ) -> None:
     server.pages["/feed"] = answer(rss(server.url("/a"), server.url("/b")))
     server.pages |= {"/a": answer(BRIDGE), "/b": answer(ORCHARD)}
-    with (
-        patch("flows.rounds.Visits.save", side_effect=KeyboardInterrupt),
-        patch("flows.warcs.named", lambda path: path),
-        pytest.raises(KeyboardInterrupt),
-    ):
-        run(root, time)
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(root)], cwd=ROOT, check=False)
+    assert killed.returncode == 9
     [left] = waiting(root)
     assert left.name.startswith("_")
     left.write_bytes(left.read_bytes() + gzip.compress(b"WARC/1.1 and then the power went")[:20])
-    server.pages["/feed"] = answer(rss(server.url("/b")))
     done = run(root, time, is_building=True)
-    assert done.salvaged == 1
-    rejected = load("rejects", dataset=root).collect()
-    assert rejected.is_empty()
-    kept = [address for address, _, _ in records(root)]
-    assert kept.count(server.url("/b")) == 1
+    assert (done.salvaged, done.rounds[0].new) == (1, 1)
+    assert server.paths() == ["/feed", "/a", "/feed", "/b"]
+    assert load("rejects", dataset=root).collect().is_empty()
+    assert load("articles", dataset=root).collect().height == 2
 
 
 def test_two_collectors_do_not_meet(root: Path, server: Server, time: Time) -> None:
