@@ -97,6 +97,7 @@ class Turn:
         except LeftAloneError as error:
             found.left += 1
             found.reasons.append((url, str(error)))
+            self.visits.save(known.failed(now, "left_alone"))
             return
         except FetchError as error:
             found.reasons.append((url, str(error)))

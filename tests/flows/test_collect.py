@@ -239,6 +239,7 @@ def test_robots_txt_that_cannot_be_had_forbids_all(
     assert server.paths() == []
     assert done.is_failed
     assert "no robots.txt" in done.rounds[0].reasons[0][1]
+    assert unfetched(root)[server.url("/feed")]["reason"] == "left_alone"
 
 
 def test_a_host_is_asked_one_thing_at_a_time_whichever_outlets_share_it(
