@@ -6,11 +6,11 @@ collected/new/*.warc.gz       captures that no build has read yet
 collected/*.warc.gz           captures that are in the dataset
 """
 
+import concurrent.futures
 import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -41,6 +41,9 @@ from transforms.web_addresses import AddressError
 FOLDER = "collected"
 MOST_AT_ONCE = 8
 """Outlets that are asked at the same time; each waits nearly all of its turn."""
+
+_HEED_SECONDS = 0.5
+"""How often Ctrl-C is looked for: a wait without end may not be woken by it."""
 
 
 @dataclass(frozen=True)
@@ -144,9 +147,11 @@ def _turn(
 
 def _all(sites: Sequence[Site], turn: Callable[[Site], Round], clock: Clock) -> list[Round]:
     """Give all outlets their turns; on Ctrl-C each ends with the page at hand."""
-    with ThreadPoolExecutor(min(MOST_AT_ONCE, len(sites))) as pool:
+    with concurrent.futures.ThreadPoolExecutor(min(MOST_AT_ONCE, len(sites))) as pool:
         turns = [pool.submit(turn, site) for site in sites]
         try:
+            while concurrent.futures.wait(turns, timeout=_HEED_SECONDS).not_done:
+                pass
             return [one.result() for one in turns]
         except BaseException:
             clock.stop.set()

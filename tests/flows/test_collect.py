@@ -2,11 +2,14 @@
 
 import csv
 import gzip
+import signal
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from time import sleep
 from typing import Any
 from unittest.mock import patch
 
@@ -557,6 +560,42 @@ def test_what_a_killed_run_wrote_is_kept_and_not_asked_for_again(
     assert server.paths() == ["/feed", "/a", "/feed", "/b"]
     assert load("rejects", dataset=root).collect().is_empty()
     assert load("articles", dataset=root).collect().height == 2
+
+
+INTERRUPTED = """
+import sys
+from pathlib import Path
+from flows.collect import collect
+from flows.workers import Inline
+from tests.web import network
+
+try:
+    collect(Path(sys.argv[1]), is_building=False, network=network(), parsers=Inline())
+except KeyboardInterrupt:
+    sys.exit(7)
+"""
+
+
+def test_an_interrupted_run_ends_its_waits_and_keeps_what_it_has(
+    root: Path, server: Server
+) -> None:
+    write(root, f'[[collect]]\noutlet = "V"\nfeeds = ["{server.url("/feed")}"]\ndelay = 300\n')
+    server.pages["/robots.txt"] = answer("", "404 Not Found")
+    server.pages["/feed"] = answer(rss(server.url("/a")))
+    with subprocess.Popen([sys.executable, "-c", INTERRUPTED, str(root)], cwd=ROOT) as child:
+        for _ in range(600):
+            if server.asked:
+                break
+            sleep(0.1)
+        sleep(0.3)
+        child.send_signal(signal.SIGINT)
+        try:
+            assert child.wait(60) == 7
+        finally:
+            child.kill()
+    assert [path for path, _ in server.asked] == ["/robots.txt"]
+    with closing(Visits(root / "collected" / "_visits.sqlite")) as visits:
+        assert visits.unfetched() == []
 
 
 def test_two_collectors_do_not_meet(root: Path, server: Server, time: Time) -> None:
