@@ -101,6 +101,7 @@ class Server:
     def _answer(self, connection: socket.socket) -> None:
         if self.greeting:
             connection.sendall(self.greeting)
+            connection.recv(65536)  # what is left unread would reset the connection
             return
         request = b""
         while b"\r\n\r\n" not in request and (chunk := connection.recv(65536)):
