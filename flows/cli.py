@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows import history, profiles, service
+from flows import collecting, history, profiles, service
 from flows.completion import complete_id, complete_table
 from flows.options import CapturedAt, DatasetOption, Inputs, Outlet, Quiet, Release, Wait
 from flows.report import command as report
@@ -30,6 +30,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+app.add_typer(collecting.app)
 app.add_typer(history.app)
 app.add_typer(report.app)
 app.add_typer(profiles.app)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from email import policy
+from email.parser import BytesParser
 
 from fastwarc.warc import WarcRecord
 
@@ -17,7 +19,9 @@ from transforms.records import parse_moment
 
 BLOCK_BYTES = limits.MAX_CAPTURE_BYTES + limits.MAX_HEADER_BYTES
 """How much of a record's block is held."""
-_SILENT = frozenset(("warcinfo", "request", "metadata"))
+OUTLET_FIELD = "broadsheet-outlet"
+"""Field of a `warcinfo` in which our own collector names the outlet of the records that follow."""
+_SILENT = frozenset(("request", "metadata"))
 _READ = frozenset(("response", "resource", "conversion"))
 
 
@@ -38,7 +42,9 @@ class Records:
         kind = (record.headers.get("WARC-Type") or "").strip().lower()
         if kind in _SILENT:
             return
-        if kind == "revisit":
+        if kind == "warcinfo":
+            self._given = _with_outlet(self._given, block)
+        elif kind == "revisit":
             yield from self._revisit(record, block, uri)
         elif kind not in _READ or "WARC-Segment-Number" in record.headers:
             self._tally.add("unknown_format", f"WARC type {kind}, or segments of one")
@@ -98,6 +104,13 @@ class Records:
         moment = parse_moment(record.headers.get("WARC-Date")) or self._given.captured_at
         url = _bare(record.headers.get("WARC-Target-URI"))
         return replace(self._given, captured_at=moment, url=url, http_status=response.status)
+
+
+def _with_outlet(given: Given, block: bytes) -> Given:
+    """Return what is said of records, with the outlet that a `warcinfo` names."""
+    fields = BytesParser(policy=policy.HTTP).parsebytes(block[: limits.MAX_HEADER_BYTES], True)
+    stated = str(fields.get(OUTLET_FIELD) or "").strip()
+    return replace(given, outlet=stated) if stated else given
 
 
 def _is_damaged(record: WarcRecord, block: bytes, response: Response) -> bool:

@@ -280,3 +280,12 @@ def test_a_right_block_is_believed_whatever_its_payloads_digest() -> None:
     kind = {"Content_Type": "application/http", "WARC_Target_URI": "http://a.example/"}
     (page,) = captured(record("response", block, **kind, **stated))
     assert page.content == FOG
+
+
+def test_the_outlet_that_our_collector_names_holds_for_the_records_that_follow() -> None:
+    info = b"software: Broadsheet/1\r\nbroadsheet-outlet: Voice of Valley (EN)\r\n"
+    other = b"software: Heritrix\r\nisPartOf: somebody's crawl\r\n"
+    page = response("http://news.test/a", b"<html><p>text</p></html>")
+    for block, outlet in ((info, "Voice of Valley (EN)"), (other, None), (b"\xff\x00:", None)):
+        (found,) = captured(packed([record("warcinfo", block), page]), "crawl.warc.gz")
+        assert found.outlet == outlet
