@@ -213,6 +213,20 @@ def releases(dataset: DatasetOption = None) -> None:
     print_table(("release", "created", "captures", "texts", "stories", "rejects", "tags"), rows)
 
 
+@app.command()
+def delta(dataset: DatasetOption = None, wait: Wait = 0) -> None:
+    """Make each table a Delta table too, over the same files; publishes then keep it up to date."""
+    from flows.delta import project
+    from flows.load import dataset_folder
+    from flows.store import Store
+
+    store = Store(dataset_folder(dataset))
+    store.release()
+    with store.writing(wait):
+        release = project(store)
+    console.print(f"{store.root}: Delta version {release - 1} of every table is release {release}")
+
+
 def _inputs(inputs: list[str] | None, captured_at: str | None) -> tuple[list[str], str | None]:
     """Return the inputs; without any the sample, whose files bear their day in the name."""
     from flows.inputs import SAMPLE
