@@ -7,7 +7,6 @@ path. Publishing is atomic in the store, so nothing here has to undo or repeat a
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from pathlib import Path
 
 # Prefect reads [tool.prefect] of pyproject.toml only in the working directory, so the same settings
 # stand here. Its start-up time-out of 20 s fails on a busy laptop; its telemetry is not for us to
@@ -63,13 +62,13 @@ def build(
 
     Args:
         inputs: Files, folders or patterns that hold captures.
-        dataset: The dataset's folder.
+        dataset: The dataset's folder, or its address in object storage.
         outlet: Outlet of captures that do not name theirs.
         captured_at: Time of captures that do not state theirs, or the word "name".
         wait: Seconds to wait for another process that writes to the dataset.
     """
     summary = build_dataset(
-        Path(dataset), inputs, Tasks(), outlet=outlet, captured_at=captured_at, wait=wait
+        dataset, inputs, Tasks(), outlet=outlet, captured_at=captured_at, wait=wait
     )
     create_table_artifact(
         key="build-summary",

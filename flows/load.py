@@ -10,23 +10,51 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from flows.bucket import is_remote
 from flows.releases import Dataset, in_columns
 from schemas.errors import InputError
 
 DEFAULT_DATASET = Path("datasets/news")
 
 
+def dataset_name(dataset: str | Path | None = None) -> str:
+    """Return the dataset as named, else `BROADSHEET_DATASET`, else datasets/news."""
+    return str(dataset or os.environ.get("BROADSHEET_DATASET") or DEFAULT_DATASET)
+
+
 def dataset_folder(dataset: str | Path | None = None) -> Path:
-    """Return the dataset's folder: as named, else `BROADSHEET_DATASET`, else datasets/news."""
-    return Path(dataset or os.environ.get("BROADSHEET_DATASET") or DEFAULT_DATASET)
+    """Return the dataset's folder, for what works on folders alone."""
+    name = dataset_name(dataset)
+    if is_remote(name):
+        raise InputError(
+            f"{name} is in object storage; this works on a folder: copy the dataset to one first"
+        )
+    return Path(name)
 
 
-def load(table: str, release: int | None = None, dataset: str | Path | None = None) -> pl.LazyFrame:
+def open_dataset(dataset: str | Path | Dataset | None = None, *, afresh: bool = False) -> Dataset:
+    """Return a dataset to read: a folder, or an address in object storage as it is now.
+
+    With `afresh` all release files are fetched again, as a check of the bucket needs.
+    """
+    if isinstance(dataset, Dataset):
+        return dataset
+    name = dataset_name(dataset)
+    if is_remote(name):
+        from flows.remote import RemoteDataset
+
+        return RemoteDataset(name, afresh=afresh)
+    return Dataset(Path(name))
+
+
+def load(
+    table: str, release: int | None = None, dataset: str | Path | Dataset | None = None
+) -> pl.LazyFrame:
     """Return a table, or `articles`, as it stood in a release (by default the newest).
 
     Raises `InputError` for a table or release that is not there.
     """
-    store = Dataset(dataset_folder(dataset))
+    store = open_dataset(dataset)
     manifest = store.release(release)
     if table == "articles":
         from schemas.tables import ARTICLES
@@ -41,7 +69,7 @@ def load(table: str, release: int | None = None, dataset: str | Path | None = No
 
 
 def connect(
-    dataset: str | Path | None = None, release: int | None = None
+    dataset: str | Path | Dataset | None = None, release: int | None = None
 ) -> duckdb.DuckDBPyConnection:
     """Return a DuckDB connection with the views and macros of the catalog, whatever the folder.
 
@@ -49,8 +77,10 @@ def connect(
     whole; where it is not (a publish was interrupted, somebody left a `.wal` beside it) the same
     views are made in memory, over the releases whose files can be read.
     """
-    store = Dataset(dataset_folder(dataset))
+    store = open_dataset(dataset)
     wanted = store.release(release)
+    for kept in store.readable_releases():
+        store.fetch(kept.tables.values())
     config: dict[str, str | bool | int | float | list[str]] = {
         "file_search_path": str(store.root.resolve())
     }

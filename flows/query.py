@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from flows.load import connect, dataset_folder
+from flows.load import connect, dataset_name
 from flows.mishaps import explained
 from schemas.errors import InputError
 
@@ -16,7 +16,7 @@ _MAX_ROWS = 200
 """Rows of a table shown on a terminal; pipes get all, in csv, json or parquet."""
 
 
-def print_query(query: str, dataset: Path | None, release: int | None, form: str) -> None:
+def print_query(query: str, dataset: str | None, release: int | None, form: str) -> None:
     """Run a query and print its rows; raises `InputError` where DuckDB cannot make sense of it."""
     connection = connect(dataset, release)
     try:
@@ -25,7 +25,7 @@ def print_query(query: str, dataset: Path | None, release: int | None, form: str
         else:
             _pipe(connection, query.rstrip().rstrip(";"), _COPY[form])
     except duckdb.Error as error:
-        if told := explained(error, dataset_folder(dataset)):
+        if told := explained(error, dataset_name(dataset)):
             raise told from error
         raise InputError(f"the query failed: {error}") from error
     finally:

@@ -5,7 +5,7 @@ A release file names every table's immutable files; whoever reads one sees one s
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from flows.seals import SEAL, is_sealed, sealed
+from flows.seals import SEAL, digest_file, is_sealed, sealed
 from schemas.errors import DatasetError, InputError
 
 FORMAT = 2
@@ -139,10 +139,13 @@ def _numbers(folder: Path) -> list[int]:
 
 
 class Dataset:
-    """A dataset's folder, to read."""
+    """A dataset's folder, to read; `name` is what people call it by."""
+
+    is_remote = False
 
     def __init__(self, root: Path | str) -> None:
         self.root = Path(root)
+        self.name = str(root)
         self.releases = self.root / "releases"
         self._read: dict[int, tuple[str, Manifest]] = {}
 
@@ -159,14 +162,14 @@ class Dataset:
         numbers = self.release_numbers()
         if not numbers:
             raise DatasetError(
-                f"no release in {self.root}; build one with `broadsheet build INPUT --dataset "
-                f"{self.root}`"
+                f"no release in {self.name}; build one with `broadsheet build INPUT --dataset "
+                f"{self.name}`"
             )
         wanted = numbers[-1] if number is None else number
         if wanted not in numbers:
             forgotten = " (it was forgotten)" if self.record_path(wanted).exists() else ""
             raise InputError(
-                f"no release {wanted} in {self.root}{forgotten}; kept are {spans(numbers)}"
+                f"no release {wanted} in {self.name}{forgotten}; kept are {spans(numbers)}"
             )
         text = read_text(self.release_path(wanted))
         if wanted not in self._read or self._read[wanted][0] != text:
@@ -189,8 +192,16 @@ class Dataset:
         """Return where a release's file is kept for the record when the release is forgotten."""
         return self.releases / "forgotten" / f"{number:06d}.json"
 
+    def fetch(self, tables: Iterable[TableFiles]) -> None:
+        """Make sure that the files of tables are at hand; in a folder they are."""
+
+    def measured(self, path: str) -> tuple[int, str]:
+        """Return the size and SHA-256 of a file, from its bytes."""
+        return (self.root / path).stat().st_size, digest_file(self.root / path)
+
     def scan(self, table: TableFiles) -> pl.LazyFrame:
         """Return a table's rows; columns that older files lack are null."""
+        self.fetch([table])
         return pl.scan_parquet(
             [self.root / path for path in table.paths()], glob=False, missing_columns="insert"
         )

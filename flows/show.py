@@ -11,7 +11,8 @@ import polars as pl
 from rich.text import Text
 
 from flows.changes_shown import print_changes
-from flows.load import load
+from flows.load import load, open_dataset
+from flows.releases import Dataset
 from flows.terminal import console, print_table
 from schemas.errors import InputError
 
@@ -25,8 +26,10 @@ _LEAD = 300
 Row = dict[str, Any]
 
 
-def print_article(identifier: str, dataset: Path | None, release: int | None) -> None:
+def print_article(identifier: str, named: str | Path | None, number: int | None) -> None:
     """Print the article that an id belongs to; raises `InputError` where there is none."""
+    dataset = open_dataset(named)
+    release = dataset.release(number).release
     rows = _rows("articles", dataset, release)
     article = _article_id(identifier.lower(), rows, _rows("sightings", dataset, release))
     revisions = rows.filter(article_id=article).sort("revision").collect().to_dicts()
@@ -38,11 +41,11 @@ def print_article(identifier: str, dataset: Path | None, release: int | None) ->
     print_changes(_rows("revisions", dataset, release).filter(article_id=article).collect())
 
 
-def _rows(table: str, dataset: Path | None, release: int | None) -> pl.LazyFrame:
+def _rows(table: str, dataset: Dataset, release: int) -> pl.LazyFrame:
     return load(table, release, dataset)
 
 
-def _of_version(table: str, text: Row, dataset: Path | None, release: int | None) -> pl.DataFrame:
+def _of_version(table: str, text: Row, dataset: Dataset, release: int) -> pl.DataFrame:
     return _rows(table, dataset, release).filter(version_id=text["version_id"]).collect()
 
 
