@@ -64,8 +64,7 @@ class Bucket:
             from obstore.store import S3Store
         except ImportError as error:
             raise InputError(
-                f"{url} needs the package obstore, which is not installed: "
-                "pip install 'broadsheet[s3]'"
+                f"{url} needs the package obstore, which is not installed: pip install obstore"
             ) from error
         self.url = url.rstrip("/")
         self.name = (match[2] or match[1]).rpartition("/")[2]

@@ -89,8 +89,7 @@ def project(store: Store) -> int:
         from deltalake.exceptions import DeltaError
     except ImportError as error:
         raise DatasetError(
-            "Delta tables need the package deltalake, which is not installed: "
-            "pip install 'broadsheet[delta]'"
+            "Delta tables need the package deltalake, which is not installed: pip install deltalake"
         ) from error
     newest, releases = store.release(), _Releases(store)
     refused = []

@@ -503,7 +503,7 @@ def test_what_is_wrong_with_an_address_is_told(
 
 def test_without_the_package_it_says_so(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "obstore.store", None)
-    with pytest.raises(InputError, match=r"pip install 'broadsheet\[s3\]'"):
+    with pytest.raises(InputError, match=r"pip install obstore"):
         open_dataset(url)
 
 
