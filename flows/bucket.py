@@ -45,11 +45,6 @@ _REASONS = (
 _XML = ': <?xml version="1.0" encoding="utf-8"?>'
 
 
-def is_remote(dataset: str | Path) -> bool:
-    """Return whether a dataset is named by an address in object storage."""
-    return "://" in str(dataset)
-
-
 class Bucket:
     """The objects below a prefix, by their paths in the dataset."""
 

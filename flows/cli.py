@@ -53,7 +53,7 @@ def build(
 ) -> None:
     """Run the whole pipeline: ingest, normalize, deduplicate, publish."""
     from flows.api import configured_api
-    from flows.load import dataset_name
+    from flows.places import dataset_name
 
     named, captured_at = _inputs(inputs, captured_at)
     root, api = dataset_name(dataset), configured_api()
@@ -213,7 +213,7 @@ def releases(dataset: DatasetOption = None) -> None:
 def delta(dataset: DatasetOption = None, wait: Wait = 0) -> None:
     """Make each table a Delta table too, over the same files; publishes then keep it up to date."""
     from flows.delta import project
-    from flows.load import dataset_folder
+    from flows.places import dataset_folder
     from flows.store import Store
 
     store = Store(dataset_folder(dataset))

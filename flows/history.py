@@ -120,7 +120,7 @@ def forget(
     """Drop old releases; the newest and those with a tag always stay."""
     from flows.forget import Policy
     from flows.forget import forget as drop
-    from flows.load import dataset_folder
+    from flows.places import dataset_folder
     from flows.releases import spans
     from flows.store import Store
     from flows.sweep import GRACE_HOURS
@@ -151,7 +151,7 @@ def tag(
     dataset: DatasetOption = None,
 ) -> None:
     """Give a release a name; it is then never forgotten."""
-    from flows.load import dataset_folder
+    from flows.places import dataset_folder
     from flows.store import Store
     from flows.tags import tag as give
 
@@ -168,7 +168,7 @@ def untag(
     dataset: DatasetOption = None,
 ) -> None:
     """Take a release's name away; it may then be forgotten."""
-    from flows.load import dataset_folder
+    from flows.places import dataset_folder
     from flows.store import Store
     from flows.tags import untag as take
 

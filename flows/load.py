@@ -4,32 +4,15 @@ This module is what people import; it needs neither Prefect nor the code that bu
 datasets, and loads the schemas only where it must, since they take a third of a second.
 """
 
-import os
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
-from flows.bucket import is_remote
+from flows.places import dataset_folder as dataset_folder
+from flows.places import dataset_name, is_remote
 from flows.releases import Dataset, in_columns
 from schemas.errors import InputError
-
-DEFAULT_DATASET = Path("datasets/news")
-
-
-def dataset_name(dataset: str | Path | None = None) -> str:
-    """Return the dataset as named, else `BROADSHEET_DATASET`, else datasets/news."""
-    return str(dataset or os.environ.get("BROADSHEET_DATASET") or DEFAULT_DATASET)
-
-
-def dataset_folder(dataset: str | Path | None = None) -> Path:
-    """Return the dataset's folder, for what works on folders alone."""
-    name = dataset_name(dataset)
-    if is_remote(name):
-        raise InputError(
-            f"{name} is in object storage; this works on a folder: copy the dataset to one first"
-        )
-    return Path(name)
 
 
 def open_dataset(dataset: str | Path | Dataset | None = None, *, afresh: bool = False) -> Dataset:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import duckdb
 
-from flows.load import connect, dataset_name
+from flows.load import connect
 from flows.mishaps import explained
+from flows.places import dataset_name
 from schemas.errors import InputError
 
 _COPY = {"csv": "FORMAT csv, HEADER", "json": "FORMAT json, ARRAY", "parquet": "FORMAT parquet"}

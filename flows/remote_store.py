@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from flows.bucket import is_remote
-from flows.load import dataset_folder, dataset_name
 from flows.mirror import Mirror
+from flows.places import dataset_folder, dataset_name, is_remote
 from flows.releases import Manifest, TableFiles, parse_manifest
 from flows.store import Store
 from schemas.errors import BusyError
