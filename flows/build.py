@@ -12,6 +12,7 @@ from flows.ingest import ingest
 from flows.normalize import normalize
 from flows.outlets import load_outlets
 from flows.publish import publish
+from flows.remote_store import open_store
 from flows.runner import Runner
 from flows.store import Store
 
@@ -34,7 +35,7 @@ class Summary:
 
 
 def build(
-    root: Path,
+    root: str | Path,
     inputs: Sequence[str],
     runner: Runner,
     *,
@@ -44,7 +45,7 @@ def build(
 ) -> Summary:
     """Run ingest, normalize, deduplicate and publish on the inputs; return what came of it."""
     began = time.monotonic()
-    dataset = Store(root)
+    dataset = open_store(root)
     with dataset.writing(wait):
         load_outlets(root)  # a profile that is not well formed stops this before anything is read
         ingest(dataset, inputs, runner, outlet=outlet, captured_at=captured_at)
@@ -80,7 +81,7 @@ def summarize(dataset: Store, parent: int | None, is_new: bool, began: float) ->
     captures = tables["captures"].rows
     earlier = dataset.release(parent).tables["captures"].rows if parent else 0
     return Summary(
-        dataset=str(dataset.root),
+        dataset=dataset.name,
         release=release.release,
         is_new=is_new,
         captures=captures,

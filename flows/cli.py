@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -67,16 +66,16 @@ def build(
 ) -> None:
     """Run the whole pipeline: ingest, normalize, deduplicate, publish."""
     from flows.api import configured_api
-    from flows.load import dataset_folder
+    from flows.places import dataset_name
 
     named, captured_at = _inputs(inputs, captured_at)
-    root, api = dataset_folder(dataset), configured_api()
+    root, api = dataset_name(dataset), configured_api()
     if flow or api:
         if not api and not quiet:
             errors.print("starting Prefect's embedded API, which takes ten seconds or more ...")
         from flows.deployments import build as build_flow
 
-        summary = build_flow(named, str(root), outlet or "", captured_at or "", wait)
+        summary = build_flow(named, root, outlet or "", captured_at or "", wait)
     else:
         from flows.build import build as build_dataset
         from flows.runner import Direct
@@ -131,11 +130,10 @@ def deduplicate(dataset: DatasetOption = None, wait: Wait = 0, quiet: Quiet = Fa
 def publish(dataset: DatasetOption = None, wait: Wait = 0, quiet: Quiet = False) -> None:
     """Make the draft the next release."""
     from flows.build import summarize
-    from flows.load import dataset_folder
     from flows.publish import publish as stage
-    from flows.store import Store
+    from flows.remote_store import open_store
 
-    store, began = Store(dataset_folder(dataset)), time.monotonic()
+    store, began = open_store(dataset), time.monotonic()
     with store.writing(wait):
         parents = store.release_numbers()
         published = stage(store)
@@ -185,11 +183,10 @@ def show(
 @app.command()
 def tables(dataset: DatasetOption = None, release: Release = None) -> None:
     """List the tables of a release."""
-    from flows.load import dataset_folder
-    from flows.releases import Dataset
+    from flows.load import open_dataset
     from schemas.tables import ARTICLES, TABLES
 
-    manifest = Dataset(dataset_folder(dataset)).release(release)
+    manifest = open_dataset(dataset).release(release)
     rows: list[tuple[object, ...]] = [
         (name, manifest.tables[name].rows, len(manifest.tables[name].files), table.description)
         for name, table in TABLES.items()
@@ -221,11 +218,10 @@ def describe(
 @app.command()
 def releases(dataset: DatasetOption = None) -> None:
     """List the releases that are kept."""
-    from flows.load import dataset_folder
-    from flows.releases import Dataset
+    from flows.load import open_dataset
     from flows.tags import tags
 
-    store = Dataset(dataset_folder(dataset))
+    store = open_dataset(dataset)
     store.release()
     rows, known = [], tags(store)
     for number in store.release_numbers():
@@ -234,6 +230,20 @@ def releases(dataset: DatasetOption = None) -> None:
         named = ", ".join(name for name, tagged in known.items() if tagged == number)
         rows.append((number, found.created_at, *counts, named))
     print_table(("release", "created", "captures", "texts", "stories", "rejects", "tags"), rows)
+
+
+@app.command()
+def delta(dataset: DatasetOption = None, wait: Wait = 0) -> None:
+    """Make each table a Delta table too, over the same files; publishes then keep it up to date."""
+    from flows.delta import project
+    from flows.places import dataset_folder
+    from flows.store import Store
+
+    store = Store(dataset_folder(dataset))
+    store.release()
+    with store.writing(wait):
+        release = project(store)
+    console.print(f"{store.root}: Delta version {release - 1} of every table is release {release}")
 
 
 def _inputs(inputs: list[str] | None, captured_at: str | None) -> tuple[list[str], str | None]:
@@ -248,12 +258,11 @@ def _inputs(inputs: list[str] | None, captured_at: str | None) -> tuple[list[str
 
 
 @contextmanager
-def _stage(dataset: Path | None, wait: float, quiet: bool) -> Iterator["Store"]:
+def _stage(dataset: str | None, wait: float, quiet: bool) -> Iterator["Store"]:
     """Hold the dataset for one stage and say afterwards what the draft holds."""
-    from flows.load import dataset_folder
-    from flows.store import Store
+    from flows.remote_store import open_store
 
-    store = Store(dataset_folder(dataset))
+    store = open_store(dataset)
     with store.writing(wait):
         yield store
         if not quiet:

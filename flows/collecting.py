@@ -36,7 +36,7 @@ def collect(
     Exit code 1 if not one feed or listing of any outlet could be read; what else failed is listed.
     """
     from flows.collect import collect as run
-    from flows.load import dataset_folder
+    from flows.places import dataset_folder
     from flows.runner import Direct
 
     root = dataset_folder(dataset)

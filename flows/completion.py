@@ -10,7 +10,8 @@ from importlib.resources import files
 
 import typer
 
-from flows.releases import Dataset, dataset_folder
+from flows.places import dataset_folder
+from flows.releases import Dataset
 
 _MOST_IDS = 50
 _LEAST = 2

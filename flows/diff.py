@@ -43,6 +43,7 @@ class Difference:
 
     def __init__(self, dataset: Dataset, old: Manifest, new: Manifest, table: str | None = None):
         self.old, self.new = old, new
+        dataset.fetch((*old.tables.values(), *new.tables.values()))
         self._connection = duckdb.connect(config={"file_search_path": str(dataset.root.resolve())})
         for statement in macros([old, new]):
             self._connection.execute(statement)

@@ -58,7 +58,7 @@ def export(dataset: Dataset, number: int | None, target: Path) -> Exported:
 def _tables(dataset: Dataset, release: Manifest, tables: Sequence[Table], folder: Path) -> None:
     """Write each table as one file, rows in the order in which the release holds them."""
     for table in tables:
-        rows = load(table.name, release.release, dataset.root)
+        rows = load(table.name, release.release, dataset)
         in_columns(rows, table.polars_schema).sink_parquet(
             folder / f"{table.name}.parquet",
             compression="zstd",

@@ -33,10 +33,9 @@ def diff(
 ) -> None:
     """Say which rows differ between two releases, and why."""
     from flows.diff import print_difference
-    from flows.load import dataset_folder
-    from flows.releases import Dataset
+    from flows.load import open_dataset
 
-    print_difference(Dataset(dataset_folder(dataset)), old, new, table, output)
+    print_difference(open_dataset(dataset), old, new, table, output)
 
 
 @app.command()
@@ -47,16 +46,15 @@ def verify(
     dataset: DatasetOption = None,
 ) -> None:
     """Check files against digests, ids, keys, references, conservation, and the catalog."""
-    from flows.load import dataset_folder
-    from flows.releases import Dataset
+    from flows.load import open_dataset
     from flows.verify import verify as check
 
-    store = Dataset(dataset_folder(dataset))
+    store = open_dataset(dataset, afresh=True)
     findings = check(store, release)
     for finding in findings:
         console.print(finding, markup=False, soft_wrap=True)
     if findings:
-        console.print(f"{store.root}: {len(findings)} findings")
+        console.print(f"{store.name}: {len(findings)} findings")
         raise typer.Exit(1)
     number = store.release(release).release
     whole = f", {len(store.release_numbers())} releases whole" if release is None else ""
@@ -77,14 +75,13 @@ def rebuild(
 ) -> None:
     """Read all captures anew under the rules of today, and say what would change."""
     from flows.diff import check_output, print_lines
-    from flows.load import dataset_folder
     from flows.rebuild import discard, impact, publish_rebuilt
     from flows.rebuild import rebuild as read_anew
+    from flows.remote_store import open_store
     from flows.runner import Direct
-    from flows.store import Store
 
     check_output(output)
-    store = Store(dataset_folder(dataset))
+    store = open_store(dataset)
     newest = store.release()
     with store.writing(wait):
         rebuilt = read_anew(store, Direct(Progress(quiet)))
@@ -99,7 +96,7 @@ def rebuild(
             difference.close()
         if is_other and publish:
             publish_rebuilt(store, rebuilt)
-            console.print(f"{store.root}: published release {rebuilt.release}")
+            console.print(f"{store.name}: published release {rebuilt.release}")
         else:
             discard(store)
             if is_other:
@@ -130,7 +127,7 @@ def forget(
     """Drop old releases; the newest and those with a tag always stay."""
     from flows.forget import Policy
     from flows.forget import forget as drop
-    from flows.load import dataset_folder
+    from flows.places import dataset_folder
     from flows.releases import spans
     from flows.store import Store
     from flows.sweep import GRACE_HOURS
@@ -163,7 +160,7 @@ def tag(
     dataset: DatasetOption = None,
 ) -> None:
     """Give a release a name; it is then never forgotten."""
-    from flows.load import dataset_folder
+    from flows.places import dataset_folder
     from flows.store import Store
     from flows.tags import tag as give
 
@@ -182,7 +179,7 @@ def untag(
     dataset: DatasetOption = None,
 ) -> None:
     """Take a release's name away; it may then be forgotten."""
-    from flows.load import dataset_folder
+    from flows.places import dataset_folder
     from flows.store import Store
     from flows.tags import untag as take
 
@@ -202,10 +199,9 @@ def export(
 ) -> None:
     """Write one release as plain Parquet with all that describes it, to be handed on."""
     from flows.export import export as write
-    from flows.load import dataset_folder
-    from flows.releases import Dataset
+    from flows.load import open_dataset
 
-    done = write(Dataset(dataset_folder(dataset)), release, output)
+    done = write(open_dataset(dataset), release, output)
     console.print(
         f"{output}: release {done.release}, {done.tables} tables, {done.bytes / 1e6:,.1f} MB"
     )

@@ -47,17 +47,17 @@ def check_files(dataset: Dataset, releases: Iterable[Manifest]) -> Iterator[Find
             files |= {file.path: file for file in table.files}
     for path in sorted(schemas):
         try:
-            digest = digest_file(dataset.root / path)
+            _, digest = dataset.measured(path)
         except OSError as error:
-            yield f"{path}: {error.strerror}"
+            yield f"{path}: {error.strerror or 'missing'}"
             continue
         if not path.endswith(f"_schema-{digest[:16]}.parquet"):
             yield f"{path}: its digest is {digest[:16]}, its name says another"
     for path, file in sorted(files.items()):
         try:
-            size, digest = (dataset.root / path).stat().st_size, digest_file(dataset.root / path)
+            size, digest = dataset.measured(path)
         except OSError as error:
-            yield f"{path}: {error.strerror}"
+            yield f"{path}: {error.strerror or 'missing'}"
             continue
         if size != file.bytes:
             yield f"{path}: it has {size} bytes, the release says {file.bytes}"
@@ -66,7 +66,12 @@ def check_files(dataset: Dataset, releases: Iterable[Manifest]) -> Iterator[Find
 
 
 def check_catalog(dataset: Dataset) -> Iterator[Finding]:
-    """Check that the catalog is that of the releases and that nobody wrote beside it."""
+    """Check that the catalog is that of the releases and that nobody wrote beside it.
+
+    Object storage has no catalog.
+    """
+    if dataset.is_remote:
+        return
     releases = [dataset.release(number) for number in dataset.release_numbers()]
     yield from (
         f"{finding}; `broadsheet publish` makes it anew"

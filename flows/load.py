@@ -10,23 +10,39 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from flows.releases import Dataset, dataset_folder, in_columns
+from flows.places import dataset_folder, dataset_name, is_remote
+from flows.releases import Dataset, in_columns
 from schemas.errors import InputError
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["cite", "connect", "dataset_folder", "describe", "load"]
+__all__ = ["cite", "connect", "dataset_folder", "describe", "load", "open_dataset"]
+
+
+def open_dataset(dataset: str | Path | Dataset | None = None, *, afresh: bool = False) -> Dataset:
+    """Return a dataset to read: a folder, or an address in object storage as it is now.
+
+    With `afresh` all release files are fetched again, as a check of the bucket needs.
+    """
+    if isinstance(dataset, Dataset):
+        return dataset
+    name = dataset_name(dataset)
+    if is_remote(name):
+        from flows.remote import RemoteDataset
+
+        return RemoteDataset(name, afresh=afresh)
+    return Dataset(Path(name))
 
 
 def load(
-    table: str, release: int | None = None, dataset: str | Path | None = None
+    table: str, release: int | None = None, dataset: str | Path | Dataset | None = None
 ) -> "pl.LazyFrame":
     """Return a table, or `articles`, as it stood in a release (by default the newest).
 
     Raises `InputError` for a table or release that is not there.
     """
-    store = Dataset(dataset_folder(dataset))
+    store = open_dataset(dataset)
     manifest = store.release(release)
     if table == "articles":
         from schemas.tables import ARTICLES
@@ -61,7 +77,7 @@ def describe(table: str) -> "pl.DataFrame":
     return pl.DataFrame(rows, schema={**columns, "meaning": pl.String}, orient="row")
 
 
-def cite(release: int | None = None, dataset: str | Path | None = None) -> str:
+def cite(release: int | None = None, dataset: str | Path | Dataset | None = None) -> str:
     """Return the sentence by which a release (by default the newest) is cited.
 
     Its digest makes it unmistakable; title and creator are those of `dataset.toml`.
@@ -70,14 +86,14 @@ def cite(release: int | None = None, dataset: str | Path | None = None) -> str:
     from flows.papers import citation
     from flows.seals import digest_file
 
-    store = Dataset(dataset_folder(dataset))
+    store = open_dataset(dataset)
     manifest = store.release(release)
     digest = digest_file(store.release_path(manifest.release))
     return citation(read_about(store.root), manifest, digest)
 
 
 def connect(
-    dataset: str | Path | None = None, release: int | None = None
+    dataset: str | Path | Dataset | None = None, release: int | None = None
 ) -> duckdb.DuckDBPyConnection:
     """Return a DuckDB connection with the views and macros of the catalog, whatever the folder.
 
@@ -85,8 +101,10 @@ def connect(
     whole; where it is not (a publish was interrupted, somebody left a `.wal` beside it) the same
     views are made in memory, over the releases whose files can be read.
     """
-    store = Dataset(dataset_folder(dataset))
+    store = open_dataset(dataset)
     wanted = store.release(release)
+    for kept in store.readable_releases():
+        store.fetch(kept.tables.values())
     config: dict[str, str | bool | int | float | list[str]] = {
         "file_search_path": str(store.root.resolve())
     }

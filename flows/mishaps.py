@@ -5,7 +5,6 @@ Libraries name neither the dataset nor what to do, and some hide the system's er
 
 import errno
 import re
-from pathlib import Path
 
 from schemas.errors import BroadsheetError, DatasetError
 
@@ -24,9 +23,9 @@ _DAMAGE = re.compile(
 _FILE = re.compile(r"tables/\w+/[\w-]+\.parquet")
 
 
-def explained(error: BaseException, root: Path | None = None) -> BroadsheetError | None:
+def explained(error: BaseException, name: str | None = None) -> BroadsheetError | None:
     """Return the error in words that help, or None for one that is not of the disk or the files."""
-    dataset = f"the dataset {root}" if root else "the dataset"
+    dataset = f"the dataset {name}" if name else "the dataset"
     text = str(error)
     is_reader = type(error).__module__.partition(".")[0] in _READERS
     if not is_reader and not isinstance(error, OSError):

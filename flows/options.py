@@ -1,6 +1,5 @@
 """Arguments and options that several commands share, so that one thing has one name everywhere."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,8 +11,12 @@ Inputs = Annotated[
     typer.Argument(help="Files, folders or patterns; none: the sample in datasets/sample."),
 ]
 DatasetOption = Annotated[
-    Path | None,
-    typer.Option("--dataset", help="The dataset's folder.", envvar="BROADSHEET_DATASET"),
+    str | None,
+    typer.Option(
+        "--dataset",
+        help="The dataset's folder, or s3://bucket/prefix.",
+        envvar="BROADSHEET_DATASET",
+    ),
 ]
 Outlet = Annotated[
     str | None,

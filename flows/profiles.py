@@ -13,8 +13,8 @@ app = typer.Typer()
 @app.command()
 def outlets(dataset: DatasetOption = None) -> None:
     """List the outlet profiles in force: the dataset's own, then those that ship."""
-    from flows.load import dataset_folder
     from flows.outlets import FOLDER, load_outlets, profile_files, read_profile
+    from flows.places import dataset_folder
 
     root = dataset_folder(dataset)
     in_force = {outlet.name: outlet for outlet in load_outlets(root).outlets}

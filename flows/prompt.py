@@ -33,7 +33,7 @@ SELECT column_name AS name, data_type AS type, comment AS meaning FROM duckdb_co
 WHERE table_name = '{name}' AND NOT internal ORDER BY column_index"""
 
 
-def converse(connection: duckdb.DuckDBPyConnection, root: Path, form: str) -> None:
+def converse(connection: duckdb.DuckDBPyConnection, dataset: str, form: str) -> None:
     """Ask for queries and print their rows until Ctrl-D."""
     console.print(f"{root}; a query ends with ;  .help says more, Ctrl-D leaves", style="dim")
     names = SqlCompleter(connection)
@@ -56,7 +56,7 @@ def converse(connection: duckdb.DuckDBPyConnection, root: Path, form: str) -> No
         if text in (".quit", ".exit"):
             return
         try:
-            _answer(connection, text, root, form, names)
+            _answer(connection, text, dataset, form, names)
         except BroadsheetError as error:
             print_error(error)
         except KeyboardInterrupt:
@@ -64,20 +64,20 @@ def converse(connection: duckdb.DuckDBPyConnection, root: Path, form: str) -> No
 
 
 def _answer(
-    connection: duckdb.DuckDBPyConnection, text: str, root: Path, form: str, names: SqlCompleter
+    connection: duckdb.DuckDBPyConnection, text: str, dataset: str, form: str, names: SqlCompleter
 ) -> None:
     if text.startswith("."):
         command, _, name = text.rstrip(";").partition(" ")
         if command == ".tables":
-            run(connection, _TABLES, root)
+            run(connection, _TABLES, dataset)
             console.print(", ".join(macros(connection).values()), style="dim", soft_wrap=True)
         elif command == ".columns" and name.strip() in names.tables:
-            run(connection, _COLUMNS.format(name=name.strip()), root)
+            run(connection, _COLUMNS.format(name=name.strip()), dataset)
         else:
             told = "\n".join(f"{name:<16} {meaning}" for name, meaning in COMMANDS.items())
             console.print(_HELP + told, markup=False)
     elif text.strip(";"):
-        run(connection, text, root, form)
+        run(connection, text, dataset, form)
 
 
 def is_whole(text: str) -> bool:

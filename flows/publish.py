@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from flows.about import write_about
 from flows.catalog import write_catalog
 from flows.compact import compacted
+from flows.delta import renew_projection
 from flows.releases import Manifest, TableFiles
 from flows.rows import changes
 from flows.rules import packages, rules
@@ -38,4 +39,5 @@ def publish(dataset: Store) -> Manifest | None:
     write_about(dataset.root)
     write_catalog(dataset)
     sweep(dataset)
+    renew_projection(dataset)
     return release

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import duckdb
 
-from flows.load import connect, dataset_folder
+from flows.load import connect
 from flows.mishaps import explained
 from flows.pager import paged
+from flows.places import dataset_name
 from flows.query_errors import query_error
 from flows.rows_shown import MAX_ROWS, drawn_rows
 from flows.terminal import console
@@ -34,7 +35,7 @@ _END = re.compile(r";\s*(--[^\n]*\s*|/\*.*?\*/\s*)*$", re.S)
 _USUAL = 'give one, such as: broadsheet sql "FROM articles"'
 
 
-def print_query(query: str | None, dataset: Path | None, release: int | None, form: str) -> None:
+def print_query(query: str | None, dataset: str | None, release: int | None, form: str) -> None:
     """Run a query, or ask for some, and print the rows.
 
     Raises `InputError` where there is no query, `QueryError` where DuckDB cannot run it.
@@ -47,9 +48,9 @@ def print_query(query: str | None, dataset: Path | None, release: int | None, fo
         if text is None:
             from flows.prompt import converse
 
-            converse(connection, dataset_folder(dataset), form)
+            converse(connection, dataset_name(dataset), form)
         else:
-            run(connection, text, dataset_folder(dataset), form)
+            run(connection, text, dataset_name(dataset), form)
 
 
 def _piped() -> str | None:
@@ -63,7 +64,7 @@ def _piped() -> str | None:
     return None
 
 
-def run(connection: duckdb.DuckDBPyConnection, text: str, root: Path, form: str = "table") -> None:
+def run(connection: duckdb.DuckDBPyConnection, text: str, name: str, form: str = "table") -> None:
     """Run the statements of a text and print the rows; of a pipe's, those of the last.
 
     Ctrl-C ends the statement with `KeyboardInterrupt`; the connection stays usable.
@@ -79,16 +80,16 @@ def run(connection: duckdb.DuckDBPyConnection, text: str, root: Path, form: str 
             lines_before = 1
             _pipe(connection, statements[-1], form)
     except duckdb.Error as error:
-        raise _told(error, connection, root, lines_before) from error
+        raise _told(error, connection, name, lines_before) from error
 
 
 def _told(
-    error: duckdb.Error, connection: duckdb.DuckDBPyConnection, root: Path, lines_before: int
+    error: duckdb.Error, connection: duckdb.DuckDBPyConnection, name: str, lines_before: int
 ) -> BroadsheetError:
     """Return the error in words that help: those of the dataset's files, else of the query."""
     is_of_query = isinstance(error, _OF_QUERY)
     is_of_others = "No files found" in str(error) and "tables/" not in str(error)
-    told = None if is_of_query or is_of_others else explained(error, root)
+    told = None if is_of_query or is_of_others else explained(error, name)
     return told or query_error(error, connection, lines_before)
 
 

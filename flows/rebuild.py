@@ -33,7 +33,7 @@ def rebuild(store: Store, runner: Runner) -> Manifest:
     newest = store.release()
     if store.draft().tables != _held(store, newest):
         raise DatasetError(
-            f"a draft waits in {store.root}; run `broadsheet publish` first, then rebuild"
+            f"a draft waits in {store.name}; run `broadsheet publish` first, then rebuild"
         )
     workspace = _workspace(store)
     with workspace.writing():

@@ -5,15 +5,14 @@ A release file names every table's immutable files; whoever reads one sees one s
 """
 
 import json
-import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.seals import SEAL, is_sealed, sealed
+from flows.seals import SEAL, digest_file, is_sealed, sealed
 from schemas.errors import DatasetError, InputError
 
 if TYPE_CHECKING:
@@ -23,13 +22,7 @@ FORMAT = 2
 """Version of the layout on disk; a dataset with a higher one needs a newer Broadsheet. Those of 1
 bear no seal."""
 
-DEFAULT_DATASET = Path("datasets/news")
 _RELEASE_FILE = re.compile(r"([0-9]{6,})\.json")
-
-
-def dataset_folder(dataset: str | Path | None = None) -> Path:
-    """Return the dataset's folder: as named, else `BROADSHEET_DATASET`, else datasets/news."""
-    return Path(dataset or os.environ.get("BROADSHEET_DATASET") or DEFAULT_DATASET)
 
 
 @dataclass(frozen=True)
@@ -150,10 +143,13 @@ def _numbers(folder: Path) -> list[int]:
 
 
 class Dataset:
-    """A dataset's folder, to read."""
+    """A dataset's folder, to read; `name` is what people call it by."""
+
+    is_remote = False
 
     def __init__(self, root: Path | str) -> None:
         self.root = Path(root)
+        self.name = str(root)
         self.releases = self.root / "releases"
         self._read: dict[int, tuple[str, Manifest]] = {}
 
@@ -170,14 +166,14 @@ class Dataset:
         numbers = self.release_numbers()
         if not numbers:
             raise DatasetError(
-                f"no release in {self.root}; build one with `broadsheet build INPUT --dataset "
-                f"{self.root}`"
+                f"no release in {self.name}; build one with `broadsheet build INPUT --dataset "
+                f"{self.name}`"
             )
         wanted = numbers[-1] if number is None else number
         if wanted not in numbers:
             forgotten = " (it was forgotten)" if self.record_path(wanted).exists() else ""
             raise InputError(
-                f"no release {wanted} in {self.root}{forgotten}; kept are {spans(numbers)}"
+                f"no release {wanted} in {self.name}{forgotten}; kept are {spans(numbers)}"
             )
         text = read_text(self.release_path(wanted))
         if wanted not in self._read or self._read[wanted][0] != text:
@@ -200,10 +196,18 @@ class Dataset:
         """Return where a release's file is kept for the record when the release is forgotten."""
         return self.releases / "forgotten" / f"{number:06d}.json"
 
+    def fetch(self, tables: Iterable[TableFiles]) -> None:
+        """Make sure that the files of tables are at hand; in a folder they are."""
+
+    def measured(self, path: str) -> tuple[int, str]:
+        """Return the size and SHA-256 of a file, from its bytes."""
+        return (self.root / path).stat().st_size, digest_file(self.root / path)
+
     def scan(self, table: TableFiles) -> "pl.LazyFrame":
         """Return a table's rows; columns that older files lack are null."""
         import polars as pl
 
+        self.fetch([table])
         return pl.scan_parquet(
             [self.root / path for path in table.paths()], glob=False, missing_columns="insert"
         )

@@ -29,7 +29,7 @@ def serve(
 ) -> None:
     """Run the flows on demand and on the schedules of dataset.toml, with a Prefect API."""
     from flows.api import configured_api
-    from flows.load import dataset_folder
+    from flows.places import dataset_folder
 
     root, api = dataset_folder(dataset), configured_api()
     if api is None:

@@ -27,7 +27,7 @@ _WIDE = 160
 
 
 def print_article(
-    identifier: str, dataset: Path | None, release: int | None, form: str = "text"
+    identifier: str, dataset: str | Path | None, release: int | None, form: str = "text"
 ) -> None:
     """Print what an id or an address means; raises `InputError` where that is no article."""
     with closing(connect(dataset, release)) as connection:

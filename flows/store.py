@@ -59,7 +59,7 @@ class Store(Dataset):
                 lock.acquire(timeout=wait)
             except Timeout as error:
                 raise BusyError(
-                    f"{self.root} is being written to by {_named_in(holder)}; run this again when "
+                    f"{self.name} is being written to by {_named_in(holder)}; run this again when "
                     "that has finished, or wait for it with --wait SECONDS"
                 ) from error
             try:
@@ -76,7 +76,7 @@ class Store(Dataset):
         try:
             yield
         except (OSError, PolarsError, duckdb.Error) as error:
-            told = explained(error, self.root)
+            told = explained(error, self.name)
             if told is None:
                 raise
             raise told from error
@@ -112,20 +112,26 @@ class Store(Dataset):
             created_at=created,
             parent_sha256=digest_bytes(parent.read_bytes()) if parent else None,
         )
-        target = self.release_path(number)
         temporary = self._staging / f"release-{uuid.uuid4().hex}.json"
         self._write_whole(temporary, release.to_json())
         try:
-            os.link(temporary, target)
-        except FileExistsError as error:
-            raise BusyError(
-                f"release {number} was published by another process; build again"
-            ) from error
+            if not self._commit(temporary, release):
+                raise BusyError(
+                    f"release {number} of {self.name} was published by another process; build again"
+                )
         finally:
             temporary.unlink(missing_ok=True)
         _sync_folder(self.releases)
         self.clear_staging()
         return release
+
+    def _commit(self, written: Path, release: Manifest) -> bool:
+        """Make a written release file the release; False where its number has been taken."""
+        try:
+            os.link(written, self.release_path(release.release))
+        except FileExistsError:
+            return False
+        return True
 
     def put_text(self, path: str, text: str) -> None:
         """Write a small file of the dataset in one step; what it held before is gone."""

@@ -39,7 +39,7 @@ def sweep(store: Store, grace_hours: float | None = None) -> Swept:
         if grace_hours is None or age < grace_hours:
             held |= _named([read_manifest(record)])
     removed = size = 0
-    for path in sorted((store.root / "tables").rglob("*.parquet")):
+    for path in sorted((store.root / "tables").glob("*/*.parquet")):
         name = path.relative_to(store.root).as_posix()
         if name not in kept and name not in held:
             size += path.stat().st_size

@@ -17,7 +17,7 @@ SHARED = ROOT.parent / "shared" / "data"
 Build = Callable[..., Summary]
 
 
-def build_direct(root: Path, inputs: Sequence[Path | str], **given: Any) -> Summary:
+def build_direct(root: Path | str, inputs: Sequence[Path | str], **given: Any) -> Summary:
     """Build without Prefect, capture times from file names unless told otherwise."""
     settings: dict[str, Any] = {"captured_at": "name", **given}
     return build(root, [str(path) for path in inputs], Direct(), **settings)

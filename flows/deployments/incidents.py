@@ -24,6 +24,8 @@ from prefect.logging.loggers import flow_run_logger
 from prefect.states import Crashed
 
 from flows.condition import condition, is_written
+from flows.load import open_dataset
+from schemas.errors import BroadsheetError
 
 DEFAULT_DATASET = "datasets/news"
 SETTLING = timedelta(seconds=30)
@@ -32,15 +34,18 @@ SETTLING = timedelta(seconds=30)
 
 def tell_condition(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """Say in the run's log and in an artifact what state its dataset is in."""
-    root = Path(str(flow_run.parameters.get("dataset", DEFAULT_DATASET)))
-    told = condition(root)
+    name = str(flow_run.parameters.get("dataset", DEFAULT_DATASET))
+    try:
+        told = condition(open_dataset(name).root)
+    except BroadsheetError as error:
+        told = f"{name} cannot be read: {error}"
     flow_run_logger(flow_run, flow).warning("%s", told)
     with get_client(sync_client=True) as client:
         client.create_artifact(
             ArtifactCreate(
                 key="dataset-state",
                 type="markdown",
-                description=f"State of `{root}` after a run of {flow.name} ended badly",
+                description=f"State of `{name}` after a run of {flow.name} ended badly",
                 data=f"**{state.name}**: {state.message or 'no message'}\n\n{told}\n",
                 flow_run_id=flow_run.id,
             )

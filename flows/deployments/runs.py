@@ -21,7 +21,9 @@ from flows.deployments.incidents import DEFAULT_DATASET, tell_condition
 from flows.deployments.tasks import Tasks
 from flows.forget import Forgotten, Policy
 from flows.forget import forget as drop
-from flows.releases import Dataset, spans
+from flows.load import open_dataset
+from flows.places import dataset_folder
+from flows.releases import spans
 from flows.store import Store
 from flows.sweep import GRACE_HOURS
 from flows.verify import verify as check
@@ -74,7 +76,7 @@ def build(
     """
     progress = ProgressArtifact()
     summary = build_dataset(
-        Path(dataset),
+        dataset,
         inputs,
         Tasks(progress),
         outlet=outlet or None,
@@ -96,7 +98,7 @@ def verify(dataset: Folder = DEFAULT_DATASET, release: Count = 0) -> int:
         dataset: The dataset's folder on the machine that runs the flow.
         release: Number of one release; 0 for the files of all, and the rows of the newest.
     """
-    store = Dataset(dataset)
+    store = open_dataset(dataset)
     wanted = release or None
     findings = [str(finding) for finding in check(store, wanted)]
     number = store.release(wanted).release
@@ -127,7 +129,7 @@ def forget(
         dry_run: Say what would be dropped, drop nothing.
         wait: Seconds to wait for another process that writes to the dataset.
     """
-    store = Store(dataset)
+    store = Store(dataset_folder(dataset))
     policy = Policy(keep_last or None, keep_daily or None, keep_monthly or None)
     with store.writing(wait):
         done = drop(store, policy, grace_hours=grace, dry_run=dry_run)

@@ -26,15 +26,14 @@ def report(
     dataset: DatasetOption = None,
 ) -> None:
     """Write a release as one HTML page with charts, tables and word diffs."""
-    from flows.load import dataset_folder
-    from flows.releases import Dataset
+    from flows.load import open_dataset
 
     _check_libraries()
     if output.is_dir() or not output.parent.is_dir():
         raise InputError(f"cannot write {output}: name a file in a folder that is there")
     from flows.report.page import page
 
-    store = Dataset(dataset_folder(dataset))
+    store = open_dataset(dataset)
     number = store.release(release).release
     content = page(store, number).encode()
     _write(output, content)
