@@ -35,7 +35,7 @@ WHERE table_name = '{name}' AND NOT internal ORDER BY column_index"""
 
 def converse(connection: duckdb.DuckDBPyConnection, dataset: str, form: str) -> None:
     """Ask for queries and print their rows until Ctrl-D."""
-    console.print(f"{root}; a query ends with ;  .help says more, Ctrl-D leaves", style="dim")
+    console.print(f"{dataset}; a query ends with ;  .help says more, Ctrl-D leaves", style="dim")
     names = SqlCompleter(connection)
     session: PromptSession[str] = PromptSession(
         history=_history(),
