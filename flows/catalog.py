@@ -31,8 +31,10 @@ _VIEWS = {
         "The last revision of each article.",
     ),
     "missing_articles": (
-        "FROM sightings WHERE version_id IS NULL",
-        "Articles that captures list but none shows.",
+        "FROM sightings WHERE version_id IS NULL QUALIFY row_number() OVER (PARTITION BY "
+        "coalesce(url, capture_id || '#' || position) "
+        "ORDER BY captured_at NULLS LAST, capture_id, position) = 1",
+        "Articles that captures list but none shows: the first listing of each address.",
     ),
 }
 

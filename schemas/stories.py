@@ -14,4 +14,4 @@ class Stories(dy.Schema):
     first_outlet = free_text("Outlet of the article that came first.")
     published_on = calendar_day("Day of publication of the article that came first.")
     event_on = calendar_day("Day of the event, where its articles agree.")
-    title = free_text("Title of the article that came first.")
+    title = free_text("Title of the article that came first, else of the next that has one.")

@@ -23,6 +23,10 @@ _SHORTEST_HEADLINE = 25
 """Characters of a link from which it may be a headline; the words of menus are shorter."""
 _SHORTEST_TEASER = 40
 _LONGEST_DATE = 40
+_JOINING = frozenset(
+    "of on in for to until till since from by and the at am vom bis de del".split()
+)
+"""Words before a day that make it part of the headline: "Fair to open on 3 May 2026"."""
 MOST_ITEMS = 200
 """Items taken from one page; a front page lists some hundred."""
 
@@ -105,7 +109,8 @@ def linked_items(
     seen: set[str] = set()
     for place, end, (before, after) in zip(at, ends, days, strict=True):
         line = lines[place]
-        day = (before or after) if leading[line.path] > 0 else (after or before)
+        text, printed = _ending_day(line.text, day_first=day_first)
+        day = printed or ((before or after) if leading[line.path] > 0 else (after or before))
         if (peers[line.path] < 2 and day is None) or line.href in seen:
             continue
         seen.add(line.href or "")
@@ -113,8 +118,8 @@ def linked_items(
             (n.text for n in lines[place + 1 : min(end, place + 4)] if _is_teaser(n)), None
         )
         yield Item(
-            teaser or line.text,
-            title=line.text if teaser else None,
+            teaser or text,
+            title=text if teaser else None,
             listed_on=day,
             url=_joined(base, line.href),
         )
@@ -139,6 +144,16 @@ def _days_beside(
         near, far = (_shared(lines[place], line) for line in (first[0], last[0]))
         first, last = (first if near >= far else None), (last if far >= near else None)
     return first[1] if first else None, last[1] if last else None
+
+
+def _ending_day(text: str, *, day_first: bool) -> tuple[str, date | None]:
+    """Return a headline without the day that ends it, and that day: "Lamp Lit 2024.10.16."."""
+    found = find_days(text, day_first=day_first)
+    if not found or len(found[-1].days) > 1 or text[found[-1].end :].strip(" .)]"):
+        return text, None
+    rest = text[: found[-1].start].rstrip(" -–—|·,([")
+    is_part = not rest or rest.rsplit(" ", 1)[-1].lower() in _JOINING
+    return (text, None) if is_part else (rest, found[-1].days[0])
 
 
 def _shared(one: Line, other: Line) -> int:

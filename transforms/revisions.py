@@ -30,7 +30,14 @@ _DAY = re.compile(
     r"|\b((?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.I,
 )
-_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_UNITS = "two|three|four|five|six|seven|eight|nine"
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_NUMBER = re.compile(
+    rf"\d+(?:[.,:]\d+)*|\b(?:{_TENS})(?:[- ](?:one|{_UNITS}))?\b"
+    rf"|\b(?:{_UNITS}|ten|eleven|twelve|hundred|thousand|million)\b",
+    re.I,
+)
+"""Numbers, also in words; `one`, `first` and `second` are too often no number."""
 _PERSON = re.compile(PERSON.replace(r"\p{Lu}", "[A-Z]").replace(r"\p{Ll}", "[a-z]"))
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][^\W\d_]{2,}(?: [A-Z][^\W\d_]{2,})*")
 """Capitals inside a sentence."""
@@ -39,6 +46,8 @@ _OFFICES = frozenset(
     "president republic respected secretary".split()
 )
 """Words of titles and offices: how somebody is called is wording."""
+_MONTHS = frozenset(ENGLISH_MONTHS)
+"""A month without its day is no name; with it, it is part of a date."""
 _MOST_FACTS = 12
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -206,9 +215,9 @@ def _stated(text: str) -> set[tuple[str, str]]:
         ("name", word)
         for phrase in _NAME.findall(_PERSON.sub(";", undated))
         for word in phrase.split()
-        if word.lower() not in small | _OFFICES
+        if word.lower() not in small | _OFFICES | _MONTHS
     }
-    return days | persons | names | {("number", one) for one in _NUMBER.findall(undated)}
+    return days | persons | names | {("number", one.lower()) for one in _NUMBER.findall(undated)}
 
 
 def _day(found: re.Match[str]) -> str:

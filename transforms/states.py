@@ -205,8 +205,7 @@ def _story_rows(states: pl.DataFrame) -> dy.DataFrame[Stories]:
             pl.col("event_on").drop_nulls().first()
         ),
         title=pl.col("title")
-        .filter(first)
-        .sort_by(pl.col("revision").filter(first))
+        .sort_by(~first, pl.col("published_from").fill_null(_LAST_DAY), "article_id", "revision")
         .drop_nulls()
         .first(),
     )

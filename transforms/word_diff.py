@@ -24,7 +24,7 @@ _GLYPH = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 _TOKEN = re.compile(rf"[{_GLYPH}]\s*|[^\s{_GLYPH}]+\s*")
 _FOLD = str.maketrans(FOLDS)
 _EDGES = re.compile(r"^\W+|\W+$")
-_CLAUSE = re.compile(r"[^\n]*?[.!?。]+[\"'”’]*\s+|[^\n]*\n+|[^\n]+$")
+_CLAUSE = re.compile(r"[^\n]*?[.!?。]+[\"'”’]*\s+|[^\n]*\n\s*|[^\n]+$")
 
 
 class Op(NamedTuple):

@@ -22,6 +22,6 @@ _SETTINGS = {
 for _name, _value in _SETTINGS.items():
     os.environ.setdefault(_name, _value)
 
-from flows.deployments.runs import build, forget, verify  # noqa: E402
+from flows.deployments.runs import build, collect, forget, verify  # noqa: E402
 
-__all__ = ["build", "forget", "verify"]
+__all__ = ["build", "collect", "forget", "verify"]

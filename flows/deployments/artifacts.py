@@ -14,6 +14,7 @@ from prefect.artifacts import (
 )
 
 from flows.build import Summary
+from flows.collect import Collected
 from flows.releases import Dataset
 
 REPORT = "report.html"
@@ -85,6 +86,27 @@ def show_summary(summary: Summary) -> None:
         description=f"What the build of `{summary.dataset}` gave",
     )
     show_report(Path(summary.dataset))
+
+
+def show_rounds(dataset: str, collected: Collected) -> None:
+    """Show what collecting gave of each outlet, and why something was not fetched."""
+    create_table_artifact(
+        key="collect-rounds",
+        table=[
+            {
+                "outlet": one.outlet,
+                "sources read": f"{one.answered} of {one.sources}",
+                "new": one.new,
+                "looked at again": one.again,
+                "unchanged": one.unchanged,
+                "gone": one.gone,
+                "failed": one.failed,
+                "left": one.left,
+            }
+            for one in collected.rounds
+        ],
+        description=f"What the outlets of `{dataset}` gave",
+    )
 
 
 def show_report(root: Path) -> None:

@@ -24,7 +24,6 @@ from prefect.logging.loggers import flow_run_logger
 from prefect.states import Crashed
 
 from flows.condition import condition, is_written
-from flows.load import open_dataset
 from schemas.errors import BroadsheetError
 
 DEFAULT_DATASET = "datasets/news"
@@ -34,6 +33,8 @@ SETTLING = timedelta(seconds=30)
 
 def tell_condition(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """Say in the run's log and in an artifact what state its dataset is in."""
+    from flows.load import open_dataset
+
     name = str(flow_run.parameters.get("dataset", DEFAULT_DATASET))
     try:
         told = condition(open_dataset(name).root)

@@ -16,12 +16,12 @@ from prefect.schedules import Schedule as PrefectSchedule
 from prefect.types.entrypoint import EntrypointType
 from pydantic import TypeAdapter, ValidationError
 
-from flows.deployments.runs import build, forget, verify
+from flows.deployments.runs import build, collect, forget, verify
 from flows.schedules import Schedule, read_schedules, where
 from schemas.errors import InputError
 
-FLOWS: dict[str, Flow[..., Any]] = {flow.name: flow for flow in (build, verify, forget)}
-WRITING = ("build", "forget")
+FLOWS: dict[str, Flow[..., Any]] = {flow.name: flow for flow in (build, collect, verify, forget)}
+WRITING = ("build", "collect", "forget")
 WAIT_SECONDS = 3600.0
 """How long a served run waits for another writer: longer than a usual build."""
 _ONE = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.ENQUEUE)

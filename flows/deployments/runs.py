@@ -16,14 +16,21 @@ from pydantic import Field
 
 from flows.build import Summary
 from flows.build import build as build_dataset
-from flows.deployments.artifacts import ProgressArtifact, show_findings, show_summary
+from flows.collect import collect as collect_outlets
+from flows.deployments.artifacts import (
+    REPORT,
+    ProgressArtifact,
+    show_findings,
+    show_rounds,
+    show_summary,
+)
 from flows.deployments.incidents import DEFAULT_DATASET, tell_condition
 from flows.deployments.tasks import Tasks
 from flows.forget import Forgotten, Policy
 from flows.forget import forget as drop
-from flows.load import open_dataset
-from flows.places import dataset_folder
+from flows.places import dataset_folder, is_remote
 from flows.releases import spans
+from flows.report.command import check_libraries, write_report
 from flows.store import Store
 from flows.sweep import GRACE_HOURS
 from flows.verify import verify as check
@@ -62,6 +69,7 @@ def build(
     outlet: str = "",
     captured_at: str = "",
     wait: Seconds = 0,
+    report: bool = False,
 ) -> Summary:
     """Turn captures into the next release of a dataset; what it holds already changes nothing.
 
@@ -73,6 +81,7 @@ def build(
         captured_at: Time of captures that do not state theirs, such as 2024-08-04 or
             2024-08-04T09:00:00+09:00; the word name takes the day in each file's or folder's name.
         wait: Seconds to wait for another process that writes to the dataset.
+        report: Write report.html of a new release into the dataset's folder, and link it.
     """
     progress = ProgressArtifact()
     summary = build_dataset(
@@ -84,10 +93,40 @@ def build(
         wait=wait,
     )
     progress.end()
+    if report and summary.is_new and summary.release and not is_remote(dataset):
+        from flows.load import open_dataset
+
+        check_libraries()
+        write_report(open_dataset(dataset), summary.release, Path(dataset, REPORT))
     show_summary(summary)
     state = "published" if summary.is_new else "nothing changed; newest is"
     told = f"{state} release {summary.release}: {summary.new_captures:,} new captures"
     return _completed(told, summary)
+
+
+@flow(name="collect", flow_run_name=run_name, **_HOOKS)
+def collect(
+    dataset: Folder = DEFAULT_DATASET,
+    outlets: list[str] = [],  # noqa: B006 - forms show no field that may be null as a list
+    wait: Seconds = 0,
+) -> int:
+    """Fetch what the outlets of dataset.toml have published or changed, and build it.
+
+    Args:
+        dataset: The dataset's folder on the machine that runs the flow.
+        outlets: Only these of the outlets that dataset.toml names; none for all.
+        wait: Seconds to wait for another process that collects or writes.
+    """
+    progress = ProgressArtifact()
+    done = collect_outlets(dataset_folder(dataset), outlets, wait=wait, runner=Tasks(progress))
+    progress.end()
+    show_rounds(dataset, done)
+    if done.summary:
+        show_summary(done.summary)
+    if done.is_failed:
+        raise DatasetError(f"{dataset}: not one feed or listing of any outlet could be read")
+    fetched = sum(one.new + one.again for one in done.rounds)
+    return _completed(f"{fetched:,} pages fetched", fetched)
 
 
 @flow(name="verify", flow_run_name=run_name, **_HOOKS)
@@ -98,6 +137,8 @@ def verify(dataset: Folder = DEFAULT_DATASET, release: Count = 0) -> int:
         dataset: The dataset's folder on the machine that runs the flow.
         release: Number of one release; 0 for the files of all, and the rows of the newest.
     """
+    from flows.load import open_dataset
+
     store = open_dataset(dataset)
     wanted = release or None
     findings = [str(finding) for finding in check(store, wanted)]

@@ -3,13 +3,16 @@
 import os
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.options import DatasetOption, Release
 from flows.terminal import console
 from schemas.errors import InputError
+
+if TYPE_CHECKING:
+    from flows.releases import Dataset
 
 _LIBRARIES = ("altair", "great_tables", "jinja2", "vl_convert")
 """What the extra `report` installs, by the names under which it is imported."""
@@ -28,21 +31,26 @@ def report(
     """Write a release as one HTML page with charts, tables and word diffs."""
     from flows.load import open_dataset
 
-    _check_libraries()
+    check_libraries()
     if output.is_dir() or not output.parent.is_dir():
         raise InputError(f"cannot write {output}: name a file in a folder that is there")
-    from flows.report.page import page
-
     store = open_dataset(dataset)
     number = store.release(release).release
-    content = page(store, number).encode()
-    _write(output, content)
-    console.print(
-        f"{output}: release {number}, {len(content) / 1e6:,.1f} MB", markup=False, soft_wrap=True
-    )
+    size = write_report(store, number, output)
+    console.print(f"{output}: release {number}, {size / 1e6:,.1f} MB", markup=False, soft_wrap=True)
 
 
-def _check_libraries() -> None:
+def write_report(store: "Dataset", release: int, path: Path) -> int:
+    """Write the page of a release into a file; return its size in bytes."""
+    from flows.report.page import page
+
+    content = page(store, release).encode()
+    _write(path, content)
+    return len(content)
+
+
+def check_libraries() -> None:
+    """Raise `InputError` where a library is missing that the page is drawn with."""
     missing = [name for name in _LIBRARIES if find_spec(name) is None]
     if missing:
         raise InputError(

@@ -128,7 +128,7 @@ def test_other_rules_are_told_from_what_nothing_explains(
     shutil.copytree(dated_late, root)
     _with_states(root, pl.lit("Another").alias("title"))
     assert _causes(root, "articles", 2, 3) == {("changed", "unexplained"): 1}
-    monkeypatch.setattr(publishing, "rules", lambda: {"rules": "99"})
+    monkeypatch.setattr(publishing, "rules", lambda _: {"rules": "99"})
     _with_states(root, pl.lit("A third").alias("title"))
     assert _causes(root, "articles", 3, 4) == {("changed", "rules"): 1}
     assert _causes(root, "articles", 1, 4) == {("changed", "late_clue"): 1}

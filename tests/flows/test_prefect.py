@@ -42,6 +42,7 @@ def test_the_embedded_api_gives_the_same_rows_and_is_quiet(sample: Path, tmp_pat
     assert "starting Prefect's embedded API" in printed
     assert "Error" not in printed
     assert "telemetry" not in printed.lower()
+    assert "leaked" not in printed
     _assert_same(sample, tmp_path / "news")
 
 
@@ -62,3 +63,55 @@ def test_on_a_server_the_run_its_tasks_and_its_summary_are_seen(
     artifacts = {one["key"]: one["data"] for one in found(prefect_api, "artifacts", of_run)}
     rows = {row["what"]: row["now"] for row in json.loads(artifacts["build-summary"])}
     assert (rows["captures"], rows["release"], rows["reject: bad_json"]) == (56, 1, 2)
+
+
+def _run(code: str, client: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=client, capture_output=True, text=True
+    )
+
+
+def test_a_run_that_collects_shows_what_each_outlet_gave(tmp_path: Path, prefect_api: str) -> None:
+    news = tmp_path / "collected_news"
+    news.mkdir()
+    (news / "dataset.toml").write_text(
+        'contact = "https://example.org/about"\n[[collect]]\noutlet = "Harbour Herald"\n'
+        'feeds = ["http://harbour.invalid/rss.xml"]\n',
+        encoding="utf-8",
+    )
+    client = environment(tmp_path / "client", PREFECT_API_URL=prefect_api)
+    done = _run(f"from flows.deployments import collect; collect({str(news)!r})", client)
+    assert "not one feed or listing of any outlet could be read" in done.stderr
+    named = "collect collected_news"
+    (run,) = [one for one in found(prefect_api, "flow_runs") if one["name"] == named]
+    assert run["state_type"] == "FAILED"
+    of_run = {"flow_runs": {"id": {"any_": [run["id"]]}}}
+    artifacts = {one["key"]: one["data"] for one in found(prefect_api, "artifacts", of_run)}
+    (row,) = json.loads(artifacts["collect-rounds"])
+    assert (row["outlet"], row["sources read"], row["new"]) == ("Harbour Herald", "0 of 1", 0)
+
+
+def test_a_build_that_is_told_to_writes_and_links_the_report(
+    tmp_path: Path, prefect_api: str
+) -> None:
+    news, source = tmp_path / "reported", tmp_path / "fog.jsonl"
+    source.write_text(json.dumps({"title": "Fog", "text": "Fog came in. It stayed all day."}))
+    client = environment(tmp_path / "client", PREFECT_API_URL=prefect_api)
+    call = f"build([{str(source)!r}], {str(news)!r}, report=True)"
+    done = _run(
+        f"from flows.deployments import build\nif __name__ == '__main__':\n    {call}", client
+    )
+    assert done.returncode == 0, done.stderr
+    assert (news / "report.html").read_text(encoding="utf-8").startswith("<!")
+    name = "build reported: fog.jsonl"
+    (run,) = [one for one in found(prefect_api, "flow_runs") if one["name"] == name]
+    of_run = {"flow_runs": {"id": {"any_": [run["id"]]}}}
+    artifacts = {one["key"]: one["data"] for one in found(prefect_api, "artifacts", of_run)}
+    assert "of release 1" in artifacts["report"]
+    checked = subprocess.run(
+        [sys.executable, "-m", "flows", "verify", "--dataset", str(news)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert checked.returncode == 0, checked.stdout

@@ -55,7 +55,7 @@ def test_the_example_in_the_first_file_is_well_formed(tmp_path: Path) -> None:
 
 def test_every_flow_is_planned_with_its_schedules(tmp_path: Path) -> None:
     planned = {one.flow_name: one for one in plan(_written(tmp_path, WELL_FORMED), "news")}
-    assert set(planned) == {"build", "verify", "forget"}
+    assert set(planned) == {"build", "collect", "verify", "forget"}
     build = (planned["build"].schedules or [])[0]
     assert isinstance(build.schedule, CronSchedule)
     assert (build.schedule.cron, build.schedule.timezone) == ("0 6 * * *", "Asia/Pyongyang")
@@ -75,10 +75,11 @@ def test_every_flow_is_planned_with_its_schedules(tmp_path: Path) -> None:
 
 def test_the_schedules_in_the_documentation_are_well_formed(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "prefect.md").read_text(encoding="utf-8")
-    (block,) = re.findall(r"```toml\n(.*?)```", text, re.S)
+    (block,) = re.findall(r"```toml title=\"dataset.toml\"\n(.*?)```", text, re.S)
     planned = {one.flow_name: one.schedules or [] for one in plan(_written(tmp_path, block), "n")}
     assert {name: len(found) for name, found in planned.items()} == {
         "build": 1,
+        "collect": 1,
         "verify": 1,
         "forget": 1,
     }
@@ -93,7 +94,10 @@ def test_the_schedules_in_the_documentation_are_well_formed(tmp_path: Path) -> N
         ('cron = "0 25 * * *"\ninputs = ["a"]', "'0 25 \\* \\* \\*' is no time"),
         ("cron = 6", "schedule 1: cron: Input should be a valid string"),
         ('cron = "0 6 * * *"\ntimezone = "Mars/Base"', "timezone: 'Mars/Base' is no time zone"),
-        ('cron = "0 6 * * *"\nflow = "bulid"', "no flow 'bulid'; there are build, verify, forget"),
+        (
+            'cron = "0 6 * * *"\nflow = "bulid"',
+            "no flow 'bulid'; there are build, collect, verify, forget",
+        ),
         ('cron = "0 6 * * *"', "schedule 1: build needs inputs"),
         ('cron = "0 6 * * *"\ninput = ["a"]', "build takes no 'input'; it takes inputs, outlet"),
         ('cron = "0 6 * * *"\ninputs = "a"', "inputs is 'a': Input should be a valid list"),

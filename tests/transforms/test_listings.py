@@ -133,3 +133,21 @@ def test_a_day_that_may_be_two_is_read_only_as_the_page_writes_days(
 def test_a_page_without_headlines_lists_nothing() -> None:
     lines = lines_of(LexborHTMLParser("<body><p>The lamp was lit.</p></body>"))
     assert list(linked_items(lines, None)) == []
+
+
+@pytest.mark.parametrize(
+    ("shown", "teaser", "listed"),
+    [
+        ("How the old tunnel was drained 2024.10.16.", "How the old tunnel was drained", date(2024, 10, 16)),
+        ("How the old tunnel was drained (16 October 2024)", "How the old tunnel was drained", date(2024, 10, 16)),
+        ("The harbour fair will open on 16 October 2024", "The harbour fair will open on 16 October 2024", None),
+        ("16 October 2024: the harbour fair opens", "16 October 2024: the harbour fair opens", None),
+    ],
+)  # fmt: skip
+def test_a_day_that_ends_a_headline_is_its_listing_day(
+    shown: str, teaser: str, listed: date | None
+) -> None:
+    links = f"<li><a href='/1'>{shown}</a></li><li><a href='/2'>{HEADLINES[1]}</a></li>"
+    lines = lines_of(LexborHTMLParser(f"<body><ul>{links}</ul></body>"))
+    first = next(linked_items(lines, None))
+    assert (first.teaser, first.listed_on) == (teaser, listed)

@@ -66,6 +66,8 @@ def described(*shown: Shown, articles: tuple[str, ...] = ()) -> list[dict[str, o
         ),
         (LAMP.replace("Tuesday", "Friday"), "facts", ["date:+friday", "date:-tuesday"]),
         (LAMP.replace("12 workers", "15 workers"), "facts", ["number:+15", "number:-12"]),
+        (LAMP.replace("12 workers", "forty workers"), "facts", ["number:+forty", "number:-12"]),
+        (LAMP.replace("12 workers", "12 November workers"), "wording", None),
         (LAMP.replace(", Olaf Tarn", ""), "facts", ["name:-Olaf", "name:-Tarn"]),
         (LAMP + MORE, "extended", None),
         (LAMP.partition(" Nobody")[0], "cut", None),

@@ -1,7 +1,7 @@
 """Word diffs: what was taken out and put in, losing nothing."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from transforms import word_diff as module
@@ -55,6 +55,7 @@ TEXT = st.text(alphabet="ab .\n“등", max_size=40).map(str.lstrip)
 
 
 @settings(deadline=None)
+@example(before="a", after="a\n ")
 @given(TEXT, TEXT)
 def test_the_ops_give_back_both_texts_word_for_word(before: str, after: str) -> None:
     found = word_diff(before, after)
