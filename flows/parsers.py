@@ -1,7 +1,7 @@
 """Parsers in worker processes, and what the pages of a host teach along the way."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
@@ -66,28 +66,52 @@ class Pooled:
         return found
 
     def _learn(self, pages: Sequence[PageInput], found: list[PageText | str]) -> None:
-        """Learn a wrapper from the pages of a host that none fits, as long as that helps."""
-        for host, numbers in _left(found).items():
-            left = numbers
-            for _ in range(MOST_LAYOUTS):
-                sample = [pages[number] for number in left[:SAMPLE_PAGES]]
-                if not host or len(sample) < LEAST_PAGES:
-                    break
-                wrapper = self.pool.call(learn_host, host, sample)
-                if wrapper is None:
-                    break
-                known = self._rules.wrappers.get(host, ())
-                wrapper = replace(wrapper, rank=len(known))
-                before = self._rules
-                wrappers = {**before.wrappers, host: (*known, wrapper)}
-                self._rules = replace(before, wrappers=wrappers)
-                self._read_again(pages, found, left, generally=False)
-                still = _left(found).get(host, [])
-                if len(left) - len(still) < LEAST_READ:
-                    self._rules = before
-                    break
-                self.learned.append(wrapper)
-                left = still
+        """Learn a wrapper from the pages of each host that none fits, as long as that helps.
+
+        Hosts teach nothing about each other, so all are learned at once, a layout a round.
+        """
+        left = {host: numbers for host, numbers in _left(found).items() if host}
+        for _ in range(MOST_LAYOUTS):
+            samples = [
+                (host, [pages[number] for number in numbers[:SAMPLE_PAGES]])
+                for host, numbers in left.items()
+                if len(numbers) >= LEAST_PAGES
+            ]
+            taught = self.pool.calls(learn_host, samples)
+            new = {
+                host: replace(wrapper, rank=len(self._rules.wrappers.get(host, ())))
+                for (host, _), wrapper in zip(samples, taught, strict=True)
+                if wrapper
+            }
+            if not new:
+                return
+            left = self._tried(pages, found, new, {host: left[host] for host in new})
+
+    def _tried(
+        self,
+        pages: Sequence[PageInput],
+        found: list[PageText | str],
+        new: Mapping[str, Wrapper],
+        left: Mapping[str, list[int]],
+    ) -> dict[str, list[int]]:
+        """Read the pages that are left of each host by its new wrapper, and keep those that fit.
+
+        Returns the pages that are left of the hosts whose wrapper was kept.
+        """
+        before = self._rules
+        self._rules = _with_wrappers(before, new)
+        numbers = [number for host in new for number in left[host]]
+        self._read_again(pages, found, numbers, generally=False)
+        now = _left(found)
+        still = {host: now.get(host, []) for host in new}
+        kept = {
+            host: numbers
+            for host, numbers in still.items()
+            if len(left[host]) - len(numbers) >= LEAST_READ
+        }
+        self._rules = _with_wrappers(before, {host: new[host] for host in kept})
+        self.learned += [new[host] for host in kept]
+        return kept
 
     def _read_again(
         self,
@@ -105,6 +129,11 @@ class Pooled:
         )
         for number, result in zip(numbers, results, strict=True):
             found[number] = result
+
+
+def _with_wrappers(rules: Rules, new: Mapping[str, Wrapper]) -> Rules:
+    added = {host: (*rules.wrappers.get(host, ()), wrapper) for host, wrapper in new.items()}
+    return replace(rules, wrappers={**rules.wrappers, **added})
 
 
 def _left(found: Sequence[PageText | str]) -> dict[str, list[int]]:

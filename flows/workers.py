@@ -13,7 +13,7 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -43,9 +43,11 @@ class Inline:
         finally:
             gc.set_threshold(*before)
 
-    def call(self, step: Callable[..., Result], *arguments: Any) -> Result | None:
-        """Return `step`'s result."""
-        return step(*arguments)
+    def calls(
+        self, step: Callable[..., Result], arguments: Sequence[tuple[Any, ...]]
+    ) -> list[Result | None]:
+        """Return `step`'s result for each tuple of arguments."""
+        return [step(*given) for given in arguments]
 
 
 class Workers:
@@ -69,14 +71,19 @@ class Workers:
                 found.extend(self._alone(step, item, *more) for item in chunk)
         return found
 
-    def call(self, step: Callable[..., Result], *arguments: Any) -> Result | None:
-        """Return `step`'s result; None where its worker hangs or dies."""
+    def calls(
+        self, step: Callable[..., Result], arguments: Sequence[tuple[Any, ...]]
+    ) -> list[Result | None]:
+        """Return `step`'s result for each tuple of arguments; None where its worker is lost."""
         limit = SECONDS * CHUNK
+        futures = [self._pool.schedule(step, list(given), timeout=limit) for given in arguments]
+        return [self._result(future) for future in futures]
+
+    def _result(self, future: "ProcessFuture[Any]") -> Any:
         try:
-            result: Result = self._pool.schedule(step, list(arguments), timeout=limit).result()
+            return future.result()
         except (FutureTimeout, ProcessExpired, MemoryError):
             return None
-        return result
 
     def _alone(self, step: Callable[..., list[Any]], item: Item, *more: Any) -> Any:
         try:

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.text import FOLDS
@@ -75,6 +76,7 @@ def _compared(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, in
     return list(SequenceMatcher(None, old, new, autojunk=False).get_opcodes())
 
 
+@lru_cache(maxsize=65_536)
 def _key(text: str) -> str:
     """Return what a word or sentence is compared by."""
     folded = " ".join(text.translate(_FOLD).casefold().split())

@@ -43,5 +43,4 @@ def test_a_bad_document_costs_itself_only(bad: int, reason: str) -> None:
 def test_a_call_that_hangs_gives_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "CHUNK", 1)
     with workers() as pool:
-        assert pool.call(double_unless_bad, [-1]) is None
-        assert pool.call(double_unless_bad, [4]) == [8]
+        assert pool.calls(double_unless_bad, [([-1],), ([4],)]) == [None, [8]]
