@@ -22,6 +22,7 @@ import argparse
 import math
 import multiprocessing
 import os
+import sys
 import tempfile
 import threading
 import time
@@ -165,6 +166,9 @@ def compare(chosen: argparse.Namespace, sizes: list[int], folder: Path) -> None:
         print(f"growth exponent of processor time, {one:,} to {other:,}: {growth:.2f}")
     size = chosen.peer_size or min(sizes)
     for peer in [name for name in chosen.peers.split(",") if name]:
+        if not pipelines.is_installed(peer):
+            print(f"{peer:12} not installed", file=sys.stderr)
+            continue
         source = build_inputs.made(chosen.kind, chosen.data, folder, size)
         found = apart(pipelines.PEERS[peer], chosen.kind, str(source), str(folder / peer))
         report(peer, size, source.stat().st_size, found)

@@ -3,7 +3,6 @@
 import hashlib
 import importlib.util
 import json
-import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -128,4 +127,5 @@ PEERS: dict[str, Callable[[str, str, str], dict[str, float]]] = {"datatrove": da
 
 def is_installed(name: str) -> bool:
     """Return whether a peer is there; the extra `benchmarks` brings it."""
-    return importlib.util.find_spec(re.sub(r"\W.*", "", name)) is not None
+    needs = {"datatrove": ("datatrove", "magic", "warcio", "tokenizers")}.get(name, (name,))
+    return all(importlib.util.find_spec(need) is not None for need in needs)
