@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -33,14 +34,13 @@ def _pairs(rows: list[tuple[str, str, float]]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row").unique(["a", "b"])
 
 
-def rensa(texts: pl.DataFrame) -> pl.DataFrame:
-    from rensa import RMinHash, RMinHashLSH
-
-    index = RMinHashLSH(threshold=THRESHOLD, num_perm=PERMUTATIONS, num_bands=16)
+def _queried(
+    texts: pl.DataFrame, index: Any, sketch_of: Callable[[list[str]], Any]
+) -> pl.DataFrame:
+    """Sketch the texts one by one; ask the index for those before that are alike, then add."""
     ids, rows, sketches = texts["version_id"].to_list(), [], []
     for place, form in enumerate(texts["form"]):
-        sketch = RMinHash(num_perm=PERMUTATIONS, seed=1)
-        sketch.update(_grams(form))
+        sketch = sketch_of(_grams(form))
         for other in index.query(sketch):
             estimate = sketch.jaccard(sketches[other])
             if estimate >= THRESHOLD:
@@ -48,23 +48,29 @@ def rensa(texts: pl.DataFrame) -> pl.DataFrame:
         index.insert(place, sketch)
         sketches.append(sketch)
     return _pairs(rows)
+
+
+def rensa(texts: pl.DataFrame) -> pl.DataFrame:
+    from rensa import RMinHash, RMinHashLSH
+
+    def sketch_of(grams: list[str]) -> Any:
+        sketch = RMinHash(num_perm=PERMUTATIONS, seed=1)
+        sketch.update(grams)
+        return sketch
+
+    index = RMinHashLSH(threshold=THRESHOLD, num_perm=PERMUTATIONS, num_bands=16)
+    return _queried(texts, index, sketch_of)
 
 
 def datasketch(texts: pl.DataFrame) -> pl.DataFrame:
     from datasketch import MinHash, MinHashLSH
 
-    index = MinHashLSH(threshold=THRESHOLD, num_perm=PERMUTATIONS)
-    ids, rows, sketches = texts["version_id"].to_list(), [], []
-    for place, form in enumerate(texts["form"]):
+    def sketch_of(grams: list[str]) -> Any:
         sketch = MinHash(num_perm=PERMUTATIONS)
-        sketch.update_batch([gram.encode() for gram in _grams(form)])
-        for other in index.query(sketch):
-            estimate = sketch.jaccard(sketches[other])
-            if estimate >= THRESHOLD:
-                rows.append((*sorted((ids[place], ids[other])), estimate))
-        index.insert(place, sketch)
-        sketches.append(sketch)
-    return _pairs(rows)
+        sketch.update_batch([gram.encode() for gram in grams])
+        return sketch
+
+    return _queried(texts, MinHashLSH(threshold=THRESHOLD, num_perm=PERMUTATIONS), sketch_of)
 
 
 def datatrove(texts: pl.DataFrame) -> pl.DataFrame:
