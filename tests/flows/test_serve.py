@@ -22,6 +22,7 @@ from tests.prose import articles
 
 pytestmark = pytest.mark.server
 PAGES = 2_000
+DEPLOYMENTS = 4
 PATIENCE = 120
 ENDED = ("COMPLETED", "CANCELLED", "CRASHED", "FAILED")
 TOML = f"""
@@ -105,7 +106,7 @@ def served(prefect_api: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     with (folder / "log").open("w+") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=settings, stdout=log, stderr=log)
         try:
-            _until(lambda: len(Served(prefect_api, root).deployments) == 3)
+            _until(lambda: len(Served(prefect_api, root).deployments) == DEPLOYMENTS)
             yield Served(prefect_api, root)
         finally:
             process.terminate()
@@ -176,7 +177,7 @@ def test_the_files_for_a_pool_and_an_automation_are_taken(prefect_api: str, tmp_
     _prefect(prefect_api, tmp_path, "work-pool", "create", "broadsheet", "--type", "process")
     _prefect(prefect_api, tmp_path, "deploy", "--all", BROADSHEET_DATASET="/data/news")
     pooled = [d for d in found(prefect_api, "deployments") if d["name"] == "broadsheet"]
-    assert len(pooled) == 3
+    assert len(pooled) == DEPLOYMENTS
     for one in pooled:
         assert one["parameters"]["dataset"] == "/data/news"
         assert one["global_concurrency_limit"]["limit"] == 1
